@@ -1,0 +1,1 @@
+"""One file per neighbour of the program; no adapter knows another."""
