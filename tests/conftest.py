@@ -1,0 +1,20 @@
+"""Fixtures that tests of all layers share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from repositories import Repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """An empty git repository."""
+    return Repository(tmp_path / "repository")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes what is seen over the golden files; the reviewer reads that diff."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected parts of tests/golden")
