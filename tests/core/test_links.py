@@ -125,3 +125,9 @@ def test_written_form_is_final(url: str) -> None:
 
     assert allowed_link(written) == written
     assert not set(written) & set(" \"'<>`\\\t\n")
+
+
+def test_brackets_are_encoded_but_for_those_of_an_address() -> None:
+    """A URL standard allows them nowhere else; browsers are lenient, checkers are not."""
+    assert allowed_link("https://a.example/?b[0]=1") == "https://a.example/?b%5B0%5D=1"
+    assert allowed_link("https://[::1]/x") == "https://[::1]/x"

@@ -16,7 +16,9 @@ _ADDRESS = r"[\w.!#$&'*+=^{|}~%-]+@[\w.-]+"
 _MAILTO = re.compile(rf"mailto:{_ADDRESS}(?:,{_ADDRESS})*(?:\?.*)?", re.IGNORECASE)
 _TEL = re.compile(r"tel:[0-9A-Za-z+().;=_-]+", re.IGNORECASE)
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\s\"'<>`{}|^\\]|[^\x21-\x7e]")
+_BRACKETED = re.compile(r"https?://\[[0-9a-f:.]+\]", re.IGNORECASE)
+"""The brackets of an IPv6 address stay; all others are not allowed in a URL."""
+_UNSAFE = re.compile(r"[\s\"'<>`{}|^\\\[\]]|[^\x21-\x7e]")
 """Characters worth a second look: those written percent-encoded and everything outside of ASCII."""
 
 
@@ -49,7 +51,9 @@ def _has_control(url: str) -> bool:
 
 
 def _written(url: str) -> str:
-    return _UNSAFE.sub(_encoded, url)
+    host = _BRACKETED.match(url)
+    start = host.end() if host else 0
+    return url[:start] + _UNSAFE.sub(_encoded, url[start:])
 
 
 def _encoded(match: re.Match[str]) -> str:
