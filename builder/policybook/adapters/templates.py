@@ -1,0 +1,165 @@
+"""Page values to HTML, through Jinja2 templates that users may override. Knows nothing about git or Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from posixpath import dirname
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from policybook.core.dates import long_day, short_month
+from policybook.core.pages import Frame
+
+OWN = ("policybook/", "!policybook/")
+"""How the names of our templates start: the one a user may override, and the packaged original behind it."""
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+BARE = "policybook/bare.html"
+"""The layout without chrome."""
+
+
+class Templates:
+    """Renders page values; a template of the same name in one of the user's folders wins."""
+
+    def __init__(
+        self, folders: Sequence[Path] = (), *, stylesheets: Sequence[str] = (), scripts: Sequence[str] = ()
+    ) -> None:
+        """Look for `policybook/NAME.html` in the user's folders, in order, then in the package.
+
+        `stylesheets` and `scripts` are the user's own, as site paths or absolute URLs, for the head of every page.
+        """
+        self._loader = ChoiceLoader([FileSystemLoader(list(folders)), _Packaged()])
+        self._environment = Environment(
+            autoescape=True,
+            keep_trailing_newline=True,
+            loader=self._loader,
+            lstrip_blocks=True,
+            trim_blocks=True,
+            undefined=StrictUndefined,
+        )
+        _add_vocabulary(self._environment)
+        self._environment.globals.update(stylesheets=tuple(stylesheets), scripts=tuple(scripts))
+
+    def page(self, name: str, page: object, **extra: object) -> str:
+        """Return a whole page: `page("history", value)` renders `policybook/history.html` inside our chrome."""
+        return self.render(f"policybook/{name}.html", page, **extra)
+
+    def body(self, name: str, page: object, **extra: object) -> str:
+        """Return what stands inside the chrome alone, for a theme that is not ours."""
+        return self.render(f"policybook/{name}.html", page, layout=BARE, **extra)
+
+    def render(self, template: str, page: object, **extra: object) -> str:
+        """Return a template filled with a page value; `frame` is the value's own unless given.
+
+        Raises jinja2.TemplateError when the template (a user's, as a rule) is wrong.
+        """
+        frame = extra.pop("frame", None) or getattr(page, "frame", None)
+        return self._environment.get_template(template).render(page=page, frame=frame, **extra)
+
+    def install(self, environment: Environment) -> None:
+        """Let another environment load our templates, with escaping on in ours and its own setting in all others.
+
+        Its context must hold `frame`, a `Frame`.
+        """
+        before, loader = environment.autoescape, environment.loader
+        others: list[BaseLoader] = [loader] if loader else []
+        environment.loader = ChoiceLoader([*others, self._loader])
+        environment.autoescape = _escaping(before)
+        for name in ("stylesheets", "scripts"):
+            environment.globals[name] = self._environment.globals[name]
+        _add_vocabulary(environment)
+
+
+class _Packaged(BaseLoader):
+    """Finds the packaged originals under both names.
+
+    jinja2.PrefixLoader would do, but compiles a template under its name without the prefix: escaping, which is decided
+    by name in an environment that is not ours, would then be off.
+    """
+
+    def __init__(self) -> None:
+        self._folder = FileSystemLoader(str(files("policybook").joinpath("templates")))
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        for start in OWN:
+            if template.startswith(start):
+                return self._folder.get_source(environment, template.removeprefix(start))
+        raise TemplateNotFound(template)
+
+
+def _escaping(others: bool | Callable[[str | None], bool]) -> Callable[[str | None], bool]:
+    def escapes(name: str | None) -> bool:
+        if name is not None and name.startswith(OWN):
+            return True
+        return others(name) if callable(others) else others
+
+    return escapes
+
+
+def _add_vocabulary(environment: Environment) -> None:
+    environment.filters.update(day=long_day, month_year=short_month, thousands=thousands, plural=plural)
+    environment.globals.update(direction=direction, href=_href, time_tag=time_tag)
+
+
+@pass_context
+def _href(context: Context, address: str) -> str:
+    return relative(address, context["frame"])
+
+
+def relative(address: str, frame: Frame) -> str:
+    """Return the link from a page to an address: relative, so that the site works under any path and from files.
+
+    The page that says an address is wrong is shown at any depth, so its links start with the site's base path.
+    """
+    if ":" in address.partition("/")[0] or address.startswith(("//", "#")):
+        return address
+    path, mark, fragment = address.partition("#")
+    if frame.address == "404.html":
+        return frame.base_path.rstrip("/") + "/" + address
+    if mark and path == frame.address:
+        return mark + fragment
+    return _steps(frame.address, path) + mark + fragment
+
+
+def _steps(page: str, target: str) -> str:
+    here = [part for part in dirname(page).split("/") if part]
+    there = target.split("/")
+    shared = 0
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    steps = "../" * (len(here) - shared) + "/".join(there[shared:])
+    return steps or "./"
+
+
+def time_tag(value: date) -> Markup:
+    """Return a day for people and machines: `<time datetime="2026-03-01">1 March 2026</time>`."""
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), long_day(value))
+
+
+def direction(language: str) -> Markup:
+    """Return the attribute that a language written from right to left needs, with a leading blank; else nothing."""
+    return Markup(' dir="rtl"') if language.split("-")[0].lower() in _RIGHT_TO_LEFT else Markup()
+
+
+def thousands(value: int) -> str:
+    """Return a number with commas between groups of three digits: `1,275`."""
+    return f"{value:,}"
+
+
+def plural(count: int, word: str, words: str = "") -> str:
+    """Return a number with its noun: `1 version`, `40 versions`."""
+    return f"{thousands(count)} {word if count == 1 else words or word + 's'}"

@@ -1,0 +1,413 @@
+"""Page values become pages: escaped, relative, overridable, with or without our chrome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urljoin
+
+import html5lib
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment, TemplateNotFound, UndefinedError
+
+import page_values as values
+from policybook.adapters.templates import Templates, direction, plural, relative, thousands, time_tag
+from policybook.core.pages import Banner, Html, PlainPage
+from policybook.core.timeline import State
+
+NASTY = "\"'><script>alert(1)</script><b onclick=x>&amp;"
+
+PAGES: dict[str, Callable[..., object]] = {
+    "policy": values.policy_page,
+    "archive": values.policy_page,
+    "history": values.history_page,
+    "redline": values.redline_page,
+    "index": values.index_page,
+    "plain": values.plain_page,
+    "404": lambda say=values.same: values.plain_page(say, "404.html"),
+}
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates(stylesheets=("extra.css",), scripts=("extra.js", "extra.mjs"))
+
+
+def tags(markup: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return every start tag of a page with the names of its attributes."""
+    tree = html5lib.parse(markup, treebuilder="etree", namespaceHTMLElements=False)
+    return [(element.tag, tuple(sorted(element.attrib))) for element in tree.iter() if isinstance(element.tag, str)]
+
+
+# ---- whole pages
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_html_without_a_parse_error(templates: Templates, name: str) -> None:
+    """A browser repairs bad nesting silently, and every browser in another way."""
+    parser = html5lib.HTMLParser(strict=True)
+
+    parser.parse(templates.page(name, PAGES[name]()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_of_a_page_can_add_an_element_or_attribute(templates: Templates, name: str) -> None:
+    """Titles, commit ids and authors' names come from people; the tree must not depend on what they wrote."""
+
+    def nasty(text: str) -> str:
+        return text + NASTY
+
+    assert tags(templates.page(name, PAGES[name](nasty))) == tags(templates.page(name, PAGES[name]()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_on_a_page_is_inline_or_foreign(templates: Templates, name: str) -> None:
+    """The content security policy of the page forbids both, so they would silently not work."""
+    page = templates.page(name, PAGES[name]())
+
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", page)
+    assert not re.search(r'<(?:script|img|link rel="(?:stylesheet|icon)")[^>]*(?:src|href)="(?:https?:)?//', page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ids_are_unique_and_fragments_lead_to_one(templates: Templates, name: str) -> None:
+    """A contents entry that leads nowhere is worse than none."""
+    page = templates.page(name, PAGES[name]())
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_body_is_the_page_without_its_chrome(templates: Templates, name: str) -> None:
+    """Another MkDocs theme puts its own head and footer round the same words."""
+    body = templates.body(name, PAGES[name]()).strip()
+
+    assert body
+    assert body in templates.page(name, PAGES[name]())
+    assert not re.search(r"<!doctype|<html|<head>|<body|<main|<footer class=\"foot\"", body)
+
+
+def test_the_same_value_renders_to_the_same_bytes() -> None:
+    """Two builds of one commit may not differ."""
+    first, second = (Templates().page("history", values.history_page()) for _ in range(2))
+
+    assert first == second
+
+
+def test_a_page_of_the_future_asks_not_to_be_indexed(templates: Templates) -> None:
+    """A search engine that shows a text not in force misleads its readers."""
+    page = values.policy_page()
+
+    assert "noindex" not in templates.page("policy", page)
+    assert '<meta name="robots" content="noindex, follow">' in templates.page(
+        "policy", replace(page, frame=replace(page.frame, noindex=True))
+    )
+
+
+def test_the_users_own_files_are_linked_from_the_head(templates: Templates) -> None:
+    """`extra_css` and `extra_javascript` of mkdocs.yml must keep working under our theme."""
+    page = templates.page("history", values.history_page())
+
+    assert '<link rel="stylesheet" href="../../extra.css">' in page
+    assert '<script src="../../extra.js" defer></script>' in page
+    assert '<script src="../../extra.mjs" type="module"></script>' in page
+
+
+def test_there_is_no_link_to_a_list_that_does_not_exist(templates: Templates) -> None:
+    """`Get notified` is offered only where somebody set up a list."""
+    page = values.history_page()
+
+    assert "Get notified" in templates.page("history", page)
+    assert "notified" not in templates.page("history", replace(page, frame=replace(page.frame, notify="")))
+
+
+def test_a_text_written_from_right_to_left_says_so() -> None:
+    """The language alone does not turn the page round."""
+    page = replace(values.plain_page(), frame=replace(values.plain_page().frame, language="ar-EG"))
+
+    assert '<html lang="ar-EG" dir="rtl">' in Templates().page("plain", page)
+    assert direction("en-GB") == ""
+
+
+# ---- what the pages say
+
+
+def words(markup: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+
+
+def banner(kind: str, **fields: object) -> Banner:
+    given: dict[str, object] = {"kind": kind, "day": date(2026, 7, 1)}
+    return Banner(**(given | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("notice", "state", "sentence"),
+    [
+        (banner("upcoming"), State.IN_FORCE, "takes effect on 1 July 2026 . Until then the text on this page applies."),
+        (banner("upcoming"), State.UPCOMING, "This text takes effect on 1 July 2026 . Until then the version in force"),
+        (banner("upcoming", only=True), State.UPCOMING, "Nothing is in force yet."),
+        (banner("changed"), State.IN_FORCE, "This text changed on 1 July 2026 ."),
+        (
+            banner("superseded", until=date(2026, 8, 1)),
+            State.SUPERSEDED,
+            "It applied from 1 July 2026 to 1 August 2026 and is kept for reference.",
+        ),
+        (banner("superseded", day=None, until=date(2026, 8, 1)), State.SUPERSEDED, "It applied until 1 August 2026"),
+        (banner("superseded"), State.SUPERSEDED, "It was replaced before it took effect"),
+        (banner("withdrawn"), State.WITHDRAWN, "This policy was withdrawn on 1 July 2026 ."),
+        (banner("withdrawn", day=None), State.WITHDRAWN, "This policy was withdrawn. Its last text"),
+    ],
+)
+def test_a_notice_says_what_applies_and_when(templates: Templates, notice: Banner, state: State, sentence: str) -> None:
+    """Readers must not take a text for the one in force when it is not."""
+    page = words(templates.page("policy", replace(values.policy_page(), banners=(notice,), state=state)))
+
+    assert sentence in page
+
+
+def test_a_document_with_a_day_of_its_own_shows_it_at_its_top_and_its_end(templates: Templates) -> None:
+    """On a page of several documents the page's own date is only that of the first."""
+    page = words(templates.page("policy", values.policy_page()))
+
+    assert page.count("15 September 2025") == 2
+
+
+def test_a_single_document_needs_no_second_title(templates: Templates) -> None:
+    """The page's title names it already."""
+    page = replace(values.policy_page(), documents=values.policy_page().documents[:1])
+
+    assert '<h2 id="terms-title"' not in templates.page("policy", page)
+    assert '<h2 id="terms-title" class="vh">' in templates.page("policy", values.policy_page())
+
+
+def test_an_archived_version_says_when_it_applied(templates: Templates) -> None:
+    """That is what an auditor opens it for."""
+    page = replace(values.policy_page(), state=State.SUPERSEDED, until=date(2026, 6, 30))
+
+    assert "Applied 1 March 2026 to 30 June 2026" in words(templates.page("archive", page))
+    assert "in force since" not in words(templates.page("archive", replace(page, documents=())))
+
+
+def test_the_history_tells_unlisted_postponed_and_imported_revisions_apart(templates: Templates) -> None:
+    """The record never hides a change that nobody announced."""
+    page = words(templates.page("history", values.history_page()))
+
+    assert "unlisted" in page
+    assert "Effective date first announced: 1 April 2026 , then 8 April 2026" in page
+    assert "Comparison of Terms of Use, version 3" in page
+    assert "2,000 words" in page
+    assert "takes effect 1 September 2026" in page
+
+
+def test_a_history_of_one_version_says_what_will_come(templates: Templates) -> None:
+    """An empty list would look like a fault."""
+    page = replace(values.history_page(), total=1, material=0)
+
+    assert "There is only one version so far, published on 1 January 2026" in words(templates.page("history", page))
+    assert 'id="material"' not in templates.page("history", page)
+    assert "No version has been published yet." in templates.page(
+        "history", replace(page, total=0, first=None, years=())
+    )
+
+
+def test_a_redline_without_changes_says_so(templates: Templates) -> None:
+    """A text without a mark could also be a broken page."""
+    page = replace(values.redline_page(), changes=())
+
+    assert "No words changed." in templates.page("redline", page)
+    assert 'name="show"' not in templates.page("redline", page)
+
+
+def test_the_side_by_side_redline_names_its_columns(templates: Templates) -> None:
+    """Which side is the old one must not be guessed."""
+    page = replace(values.redline_page(), side_by_side=True)
+
+    assert "1 February 2026 version 2, superseded 1 March 2026 version 3, in force" in words(
+        templates.page("redline", page)
+    )
+
+
+def test_a_site_without_policies_says_so(templates: Templates) -> None:
+    """The first build of a new repository."""
+    page = replace(values.index_page(), groups=(), latest=())
+
+    assert "No policy has been published yet." in templates.page("index", page)
+
+
+# ---- links
+
+
+def test_links_climb_from_the_page_that_holds_them() -> None:
+    """The site works under any path, and from a folder."""
+    page = values.frame("terms/history/")
+
+    assert relative("", page) == "../../"
+    assert relative("terms/", page) == "../"
+    assert relative("terms/history/", page) == "./"
+    assert relative("terms/history/#v1", page) == "#v1"
+    assert relative("terms/2026-03-01/redline/#c-1", page) == "../2026-03-01/redline/#c-1"
+    assert relative("privacy/", page) == "../../privacy/"
+    assert relative("", values.frame("")) == "./"
+
+
+@pytest.mark.parametrize("address", ["https://x.example/a", "mailto:a@x.example", "//x.example/", "#main"])
+def test_links_out_of_the_site_stay_as_they_are(address: str) -> None:
+    """They are complete already."""
+    assert relative(address, values.frame("terms/")) == address
+
+
+def test_the_page_for_wrong_addresses_links_from_the_root() -> None:
+    """It is shown at any depth, so a relative link would lead astray."""
+    page = values.frame("404.html", base_path="/policies/")
+
+    assert relative("terms/", page) == "/policies/terms/"
+    assert relative("css/policybook.css", page) == "/policies/css/policybook.css"
+    assert relative("terms/", values.frame("404.html")) == "/terms/"
+
+
+_NAMES = st.lists(st.sampled_from(["terms", "history", "a", "2026-03-01"]), max_size=4)
+
+
+@given(_NAMES, _NAMES, st.sampled_from(["", "feed.atom"]), st.sampled_from(["", "#x"]))
+def test_a_relative_link_leads_where_it_should(page: list[str], target: list[str], name: str, mark: str) -> None:
+    """Whatever the two addresses are; a browser resolves it as urljoin does."""
+    here, there = ("".join(f"{part}/" for part in parts) for parts in (page, target))
+    root = "https://policies.example/base/"
+    assume(there + name)  # a fragment alone means the page itself
+
+    link = relative(there + name + mark, values.frame(here))
+
+    assert not link.startswith("/")
+    assert urljoin(root + here, link) == root + there + name + mark
+
+
+# ---- overriding
+
+
+def test_a_file_of_the_same_name_in_the_users_folder_wins(tmp_path: Path) -> None:
+    """One rule for every template."""
+    (tmp_path / "policybook").mkdir()
+    (tmp_path / "policybook" / "plain.html").write_text("mine: {{ frame.title }}", encoding="utf-8")
+
+    assert Templates([tmp_path]).page("plain", values.plain_page(lambda text: f"<{text}>")) == (
+        "mine: &lt;Terms of Use&gt;"
+    )
+
+
+def test_one_block_of_a_packaged_template_can_be_replaced(tmp_path: Path) -> None:
+    """Nobody should have to copy a whole template to change its footer."""
+    (tmp_path / "policybook").mkdir()
+    (tmp_path / "policybook" / "base.html").write_text(
+        '{% extends "!policybook/base.html" %}{% block footer %}<p>{{ frame.site_name }}</p>{% endblock %}',
+        encoding="utf-8",
+    )
+
+    page = Templates([tmp_path]).page("plain", values.plain_page(lambda text: f"{text} & Sons"))
+
+    assert "<p>Larkfield &amp; Sons</p>" in page
+    assert "<p>About us.</p>" in page
+    assert 'class="foot"' not in page
+
+
+def test_a_wrong_name_in_a_users_template_is_an_error(tmp_path: Path) -> None:
+    """An empty place where a date should stand would be published unseen."""
+    (tmp_path / "policybook").mkdir()
+    (tmp_path / "policybook" / "plain.html").write_text("{{ page.efective }}", encoding="utf-8")
+
+    with pytest.raises(UndefinedError, match="efective"):
+        Templates([tmp_path]).page("plain", values.plain_page())
+
+
+def test_only_our_own_names_are_looked_up_in_the_package() -> None:
+    """A theme's `base.html` is not ours."""
+    with pytest.raises(TemplateNotFound):
+        Templates().render("base.html", values.plain_page())
+
+
+# ---- inside an environment that does not escape, as MkDocs' own
+
+
+FOREIGN = {
+    "main.html": '{% extends "policybook/base.html" %}{% block body %}{{ content }}{% endblock %}',
+    "other.html": "{{ content }}",
+}
+
+
+def test_our_templates_escape_in_an_environment_that_does_not() -> None:
+    """MkDocs escapes nothing in its templates; a theme's chrome must not inherit that."""
+    environment = Environment(loader=DictLoader(FOREIGN))  # as MkDocs makes it
+    Templates().install(environment)
+    frame = values.frame("about/", lambda text: text + NASTY)
+
+    page = environment.get_template("main.html").render(frame=frame, content="<i>ready</i>")
+
+    assert "<script>alert" not in page
+    assert "<i>ready</i>" in page
+    assert environment.get_template("other.html").render(content="<i>") == "<i>"
+
+
+def test_an_environment_that_escapes_by_name_keeps_its_rule() -> None:
+    """The rule of others for their templates is none of our business."""
+    environment = Environment(autoescape=lambda name: name == "other.html")
+    Templates().install(environment)
+
+    assert callable(environment.autoescape)
+    assert [environment.autoescape(name) for name in ("other.html", "main.html", "!policybook/404.html", None)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert environment.get_template("policybook/404.html").render(frame=values.frame("404.html"))
+
+
+# ---- words and numbers
+
+
+def test_days_and_numbers_do_not_depend_on_the_systems_locale() -> None:
+    """A build on another machine gives the same bytes."""
+    assert time_tag(date(2026, 3, 1)) == '<time datetime="2026-03-01">1 March 2026</time>'
+    assert thousands(1275) == "1,275"
+    assert plural(1, "version") == "1 version"
+    assert plural(2484, "version") == "2,484 versions"
+    assert plural(2, "policy", "policies") == "2 policies"
+    assert plural(0, "change") == "0 changes"
+
+
+def packaged() -> Iterator[tuple[str, str]]:
+    for file in files("policybook").joinpath("templates").iterdir():
+        if file.name.endswith(".html"):
+            yield file.name, file.read_text(encoding="utf-8")
+
+
+def test_no_template_switches_escaping_off() -> None:
+    """Ready markup says so itself (`Html`); a filter in a template would trust whatever comes."""
+    bad = [name for name, text in packaged() if re.search(r"\|\s*safe\b|autoescape|Markup", text)]
+
+    assert bad == []
+
+
+def test_every_attribute_in_a_template_is_quoted() -> None:
+    """Escaping does not help where a blank ends the value."""
+    bad = [name for name, text in packaged() if re.search(r"\s[a-z-]+=\{\{", text)]
+
+    assert bad == []
+
+
+def test_ready_markup_is_printed_as_it_is() -> None:
+    """It was escaped where it was made."""
+    page = PlainPage(frame=values.frame("about/"), html=Html("<h1>Ready &amp; made</h1>"))
+
+    rendered = Templates().page("plain", page)
+
+    assert "<h1>Ready &amp; made</h1>" in rendered
+    assert rendered.count("<h1") == 1
