@@ -1,0 +1,44 @@
+"""The Jinja2 templates of mails: what a notice says, as text and as HTML. Knows nothing about headers or sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from policybook.core.notices import NoticeContent
+from policybook.core.wrapping import wrapped
+
+
+class MailTemplates:
+    """Renders notices; a template of the same name in one of the user's folders wins."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        """Look for `policybook/mail/notice.html` and `.txt` in the user's folders, in order, then in the package."""
+        packaged = str(files("policybook").joinpath("templates", "mail"))
+        self._environment = Environment(
+            autoescape=_is_markup,  # noqa: S701  escaping is on for everything but plain text
+            keep_trailing_newline=True,
+            loader=FileSystemLoader([*(folder / "policybook" / "mail" for folder in folders), packaged]),
+            lstrip_blocks=True,
+            trim_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.filters["wrap"] = wrapped
+
+    def notice(self, content: NoticeContent) -> tuple[str, str]:
+        """Return the plain text and the HTML of a notice; the HTML has its styles in its head.
+
+        Raises jinja2.TemplateError when the template (a user's, as a rule) is wrong.
+        """
+        text, html = (
+            self._environment.get_template(f"notice.{kind}").render(content=content) for kind in ("txt", "html")
+        )
+        return text, html
+
+
+def _is_markup(name: str | None) -> bool:
+    # Anything but plain text is escaped, so that a template with an unexpected name is safe rather than pretty.
+    return name is None or not name.endswith(".txt")
