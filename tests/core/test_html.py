@@ -68,7 +68,7 @@ def test_inline_content_is_escaped_and_in_order(inline: Inline, expected: str) -
             Block(BlockKind.DEFINITIONS, (Block(BlockKind.TERM, inlines=(text("a"),)), Block(BlockKind.DEFINITION))),
             "<dl><dt>a</dt><dd></dd></dl>",
         ),
-        (Block(BlockKind.FOOTNOTE, marker="1"), '<section class="footnote" data-marker="1"></section>'),
+        (Block(BlockKind.FOOTNOTE, marker="1"), '<div class="footnote" data-marker="1"></div>'),
         (Block(BlockKind.QUOTE), "<blockquote></blockquote>"),
     ],
 )

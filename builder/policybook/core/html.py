@@ -28,7 +28,7 @@ _BLOCK_TAGS = {
     BlockKind.DEFINITIONS: "dl",
     BlockKind.TERM: "dt",
     BlockKind.DEFINITION: "dd",
-    BlockKind.FOOTNOTE: "section",
+    BlockKind.FOOTNOTE: "div",
 }
 
 

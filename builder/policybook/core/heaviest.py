@@ -1,0 +1,74 @@
+"""The heaviest set of pairs that keeps the order on both sides. Knows nothing about what the pairs are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two places that may belong together."""
+
+    old: int
+    """Place in the old sequence."""
+    new: int
+    """Place in the new sequence."""
+    weight: float
+    """How much would be gained."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    weight: float
+    last: Candidate | None = None
+    before: _Chain | None = None
+
+
+_NOTHING = _Chain(0.0)
+
+
+def heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates of greatest total weight that increase strictly on both sides.
+
+    A heaviest increasing subsequence in O(n log n) over a Fenwick tree of prefix maxima; of equal ones the first found.
+    """
+    ordered = sorted(candidates, key=attrgetter("old", "new"))
+    places = {new: place for place, new in enumerate(sorted({candidate.new for candidate in ordered}), start=1)}
+    best = [_NOTHING] * (len(places) + 1)
+    for _, group in groupby(ordered, key=attrgetter("old")):
+        # one old place is used once: all its chains are built before any is entered
+        chains = [(places[one.new], _extended(_upto(best, places[one.new] - 1), one)) for one in group]
+        for place, chain in chains:
+            _enter(best, place, chain)
+    return _links(_upto(best, len(places)))
+
+
+def _extended(chain: _Chain, candidate: Candidate) -> _Chain:
+    return _Chain(chain.weight + candidate.weight, candidate, chain)
+
+
+def _upto(best: list[_Chain], place: int) -> _Chain:
+    found = _NOTHING
+    while place > 0:
+        if best[place].weight > found.weight:
+            found = best[place]
+        place -= place & -place
+    return found
+
+
+def _enter(best: list[_Chain], place: int, chain: _Chain) -> None:
+    while place < len(best):
+        if chain.weight > best[place].weight:
+            best[place] = chain
+        place += place & -place
+
+
+def _links(chain: _Chain) -> list[Candidate]:
+    links = []
+    while chain.last is not None and chain.before is not None:
+        links.append(chain.last)
+        chain = chain.before
+    return links[::-1]
