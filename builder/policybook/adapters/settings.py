@@ -1,0 +1,287 @@
+"""mkdocs.yml, or its absence, to one frozen Settings. Knows nothing about policies, git or pages."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from policybook.core.errors import SettingsError
+
+CONTENT_FOLDERS = ("content", "policies", "docs")
+"""Where the content is looked for when mkdocs.yml does not say, in this order; then the folder itself."""
+
+_COMMIT_PATHS = {
+    "github.com": "/commit/{commit}",
+    "gitlab.com": "/-/commit/{commit}",
+    "bitbucket.org": "/commits/{commit}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What stands under `plugins: - policybook:` in mkdocs.yml. Each field is one option; all have defaults."""
+
+    content: str = ""
+    """Folder with the policies, relative to mkdocs.yml, where it is not `docs_dir`."""
+    timezone: str = "UTC"
+    """IANA name of the time zone in which days are counted: posted dates from commits, and today."""
+    organisation: str = ""
+    """Who publishes the policies; default: `site_name`."""
+    banner_days: int = 30
+    """For how many days after it takes effect a material revision is announced at the top of its policy; 0: never."""
+    cache_dir: str = ".cache/policybook"
+    """Folder for finished redlines, relative to mkdocs.yml. It can be deleted at any time; losing it costs only
+    time."""
+    commit_url: str = ""
+    """Address of a commit at the repository's host, with `{commit}` for its id; default: from `repo_url` where
+    known."""
+    notify_url: str = ""
+    """Where readers join the notification list; default: no such link on the pages."""
+    ledger: str = ".policybook/ledger.json"
+    """File that records which revisions were announced, relative to mkdocs.yml."""
+    mail_from: str = ""
+    """Sender of notices: `Larkfield <policies@larkfield.example>`; needed to write a notice."""
+    mail_reply_to: str = ""
+    """Address that answers go to; default: the sender."""
+    mail_list_id: str = ""
+    """List-Id of the notification list (RFC 2919), for example `policies.larkfield.example`; default: from the
+    sender."""
+    mail_unsubscribe_url: str = ""
+    """Address of the page where a subscriber leaves the list."""
+    mail_postal_address: str = ""
+    """Postal address printed at the end of notices, where a law asks for one."""
+
+    def zone(self) -> ZoneInfo:
+        """Return the declared time zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a command needs to know that is not in the content."""
+
+    directory: Path
+    """Folder that relative paths start from: that of mkdocs.yml, else the working directory."""
+    config_file: Path | None
+    """The mkdocs.yml in use; None when there is none."""
+    content_dir: Path
+    """The content folder, absolute."""
+    site_dir: Path
+    """Where the site is written, absolute."""
+    site_name: str
+    """Name in the masthead."""
+    site_url: str
+    """Absolute address of the site, ending with `/`; empty when it is not known."""
+    language: str
+    """BCP 47 tag of the interface and of texts that do not say otherwise."""
+    nav: tuple[str, ...] = ()
+    """The policies in the order of `nav:`, as folders inside the content folder."""
+    trust: bool = False
+    """Whether to read a repository that belongs to another user."""
+    options: Options = field(default_factory=Options)
+    """The plugin's options."""
+
+    @property
+    def organisation(self) -> str:
+        """Who publishes the policies."""
+        return self.options.organisation or self.site_name
+
+    @property
+    def cache_dir(self) -> Path:
+        """Folder for finished redlines, absolute."""
+        return self.directory / self.options.cache_dir
+
+    @property
+    def ledger(self) -> Path:
+        """File that records which revisions were announced, absolute."""
+        return self.directory / self.options.ledger
+
+    def commit_url(self, commit: str) -> str:
+        """Return the address of a commit at the repository's host; empty when that is not known."""
+        return self.options.commit_url.replace("{commit}", commit) if commit else ""
+
+
+def load_settings(directory: Path, *, config: Path | None = None, content: Path | None = None) -> Settings:
+    """Return the settings for a folder, from its mkdocs.yml when it has one.
+
+    `config` names another configuration file, `content` another content folder. Raises SettingsError.
+    """
+    directory = directory.resolve()
+    if not directory.is_dir():
+        raise SettingsError(f"no such folder: {directory}", hint="name an existing folder with -C")
+    if config is not None:
+        config = (directory / config).resolve()
+        if not config.is_file():
+            raise SettingsError(f"no such file: {config}", hint="name an existing file with --config")
+    else:
+        config = next(
+            (directory / name for name in ("mkdocs.yml", "mkdocs.yaml") if (directory / name).is_file()), None
+        )
+    values = _load_yaml(config) if config else {}
+    base = config.parent if config else directory
+    options = options_from(
+        _plugin_options(values, config), repo_url=str(values.get("repo_url") or ""), path=str(config or "")
+    )
+    named = (directory / content) if content else (base / options.content) if options.content else None
+    return Settings(
+        directory=base,
+        config_file=config,
+        content_dir=_content_dir(base, values, named, config),
+        site_dir=(base / str(values.get("site_dir") or "site")).resolve(),
+        site_name=str(values.get("site_name") or base.name),
+        site_url=_site_url(values.get("site_url"), config),
+        language=_language(values.get("theme")),
+        nav=tuple(_nav_folders(values.get("nav"))),
+        options=options,
+    )
+
+
+def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "") -> Options:
+    """Return checked options from what stands under the plugin in mkdocs.yml.
+
+    Raises SettingsError for an unknown option (with the nearest known one), a wrong type or an impossible value.
+    """
+    known = {item.name: item for item in fields(Options)}
+    for name in values:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known options: {', '.join(known)}"
+            raise SettingsError(f"unknown option `{name}` of the policybook plugin", path=path, hint=hint)
+    checked: dict[str, Any] = {
+        name: _checked(name, known[name].default, value, path) for name, value in values.items() if value is not None
+    }
+    options = Options(**checked)
+    _check_zone(options.timezone, path)
+    if options.commit_url and "{commit}" not in options.commit_url:
+        raise SettingsError(
+            f"`commit_url` is {options.commit_url!r} and has no place for the commit",
+            path=path,
+            hint="put {commit} into it",
+        )
+    if not options.commit_url and repo_url:
+        return replace(options, commit_url=_commit_url(repo_url))
+    return options
+
+
+def _checked(name: str, default: object, value: object, path: str) -> str | int:
+    if isinstance(default, int):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise SettingsError(
+                f"`{name}` is {value!r}, which is not a number of days", path=path, hint="write 0 or more"
+            )
+        return value
+    if not isinstance(value, str):
+        raise SettingsError(f"`{name}` is {value!r}, which is not text", path=path, hint="put it into quotes")
+    if name.endswith("_url") and value and urlsplit(value).scheme not in ("http", "https"):
+        raise SettingsError(f"`{name}` is {value!r}, which is no web address", path=path, hint="begin it with https://")
+    if any(character < " " for character in value):
+        raise SettingsError(f"`{name}` holds a control character", path=path, hint="write it on one line")
+    return value
+
+
+def _check_zone(name: str, path: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = "write an IANA name such as Europe/Paris, or UTC"
+        raise SettingsError(f"`timezone` is {name!r}, which is not a time zone", path=path, hint=hint) from None
+
+
+def _commit_url(repo_url: str) -> str:
+    host = (urlsplit(repo_url).hostname or "").lower()
+    tail = _COMMIT_PATHS.get(host, "")
+    return repo_url.rstrip("/").removesuffix(".git") + tail if tail else ""
+
+
+class _SettingsLoader(yaml.SafeLoader):
+    """Reads what we need of mkdocs.yml without running any of it: other programs' tags become nothing."""
+
+
+def _ignored(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> None:
+    """Stand in for a tag that is another program's business."""
+
+
+_SettingsLoader.add_multi_constructor("!", _ignored)
+_SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/", _ignored)
+
+
+def _load_yaml(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.load(path.read_text("utf-8-sig"), Loader=_SettingsLoader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise SettingsError(f"this is not YAML: {reason}", path=str(path), line=line, hint="mend the file") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise SettingsError(
+            "the file is not a list of `name: value` lines", path=str(path), hint="see docs/settings.md"
+        )
+    return values
+
+
+def _plugin_options(values: Mapping[str, Any], path: Path | None) -> Mapping[str, Any]:
+    plugins = values.get("plugins") or []
+    entries: Sequence[Any] = (
+        [{name: given} for name, given in plugins.items()] if isinstance(plugins, dict) else plugins
+    )
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict) and "policybook" in entry:
+            given = entry["policybook"] or {}
+            if not isinstance(given, dict):
+                raise SettingsError(
+                    "`policybook:` has no `name: value` lines below it", path=str(path), hint="see docs/settings.md"
+                )
+            return given
+    return {}
+
+
+def _content_dir(base: Path, values: Mapping[str, Any], named: Path | None, config: Path | None) -> Path:
+    if named is not None:
+        if not named.is_dir():
+            raise SettingsError(f"no such folder: {named}", hint="name an existing folder with --content")
+        return named.resolve()
+    given = values.get("docs_dir")
+    if given:
+        folder = base / str(given)
+        if not folder.is_dir():
+            raise SettingsError(f"`docs_dir` is {given!r}, and there is no such folder", path=str(config))
+        return folder.resolve()
+    candidates = [base / name for name in CONTENT_FOLDERS]
+    return next((path for path in candidates if path.is_dir() and any(path.rglob("*.md"))), base).resolve()
+
+
+def _nav_folders(nav: object) -> Iterator[str]:
+    """Return the folders (or files without extension) that a navigation names, in its order."""
+    if isinstance(nav, str):
+        yield nav.removesuffix(".md").removesuffix("/index").strip("/")
+    elif isinstance(nav, list):
+        for item in nav:
+            yield from _nav_folders(item)
+    elif isinstance(nav, dict):
+        for item in nav.values():
+            yield from _nav_folders(item)
+
+
+def _site_url(value: object, config: Path | None) -> str:
+    if not value:
+        return ""
+    if not isinstance(value, str) or not re.match(r"https?://[^/\s]+", value):
+        raise SettingsError(
+            f"`site_url` is {value!r}, which is no web address", path=str(config), hint="begin it with https://"
+        )
+    return value.rstrip("/") + "/"
+
+
+def _language(theme: object) -> str:
+    locale = theme.get("locale") if isinstance(theme, dict) else None
+    return str(locale or "en").replace("_", "-")
