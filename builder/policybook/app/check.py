@@ -1,0 +1,110 @@
+"""The content against its rules, as problems an editor can act on. Knows nothing about pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from policybook.adapters.settings import Settings
+from policybook.app.book import Book, Progress, no_progress, open_book
+from policybook.app.sitelinks import Addresses
+from policybook.core.errors import ContentError
+from policybook.core.frontmatter import document_metadata
+from policybook.core.model import Note, Problem, Severity, Version
+from policybook.core.rules import Facts, policy_problems
+from policybook.core.timeline import Policy, Revision, in_force, upcoming
+from policybook.core.tree import link_targets
+
+
+def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> tuple[Problem, ...]:
+    """Return everything wrong with the content, errors first, then by file and line."""
+    with open_book(settings, progress=progress) as book:
+        problems = [
+            *book.problems,
+            *(
+                problem
+                for policy in book.policies
+                for problem in policy_problems(policy, _facts(book, settings, policy))
+            ),
+            *_front_matter(book),
+            *_links(book, on),
+        ]
+    return tuple(sorted(set(problems), key=lambda item: (item.severity, item.path, item.line, item.message)))
+
+
+def _facts(book: Book, settings: Settings, policy: Policy) -> Facts:
+    """Return what the rules ask about the revisions of a policy."""
+    zone = settings.options.zone()
+
+    def note(revision: Revision) -> Note | None:
+        record = book.note_of(policy, revision)
+        return record.note if record else None
+
+    def arrived(revision: Revision) -> date | None:
+        record = book.note_of(policy, revision)
+        return book.commits[record.position].day(zone) if record else None
+
+    documents = {text.document for revision in policy.revisions for text in revision.texts}
+    return Facts(note=note, arrived=arrived, documents=frozenset(documents))
+
+
+def _front_matter(book: Book) -> Iterator[Problem]:
+    """Read the front matter of every living document strictly: what is at the head can still be put right."""
+    for version in _living(book):
+        try:
+            document_metadata(book.text(version).source, path=version.path, strict=book.content.with_notes)
+        except ContentError as error:
+            yield Problem(rule="front-matter", path=error.path, line=error.line, message=error.message, hint=error.hint)
+
+
+def _living(book: Book) -> Iterator[Version]:
+    """Return the newest version of every document that exists."""
+    for lineage in book.documents:
+        if lineage.alive and book.content.is_source(lineage.path):
+            yield lineage.versions[-1]
+
+
+def _links(book: Book, on: date) -> Iterator[Problem]:
+    """Look for links that lead nowhere, in the texts in force and in those to come."""
+    addresses = Addresses(book, on=on)
+    for policy in book.policies:
+        for version, several in dict.fromkeys(_checked(policy, on)):
+            targets = list(link_targets(book.text(version).blocks))
+            for target in dict.fromkeys(addresses.dead_links(version, targets, several=several)):
+                inside = target.startswith("#")
+                yield Problem(
+                    rule="dead-anchor" if inside else "dead-link",
+                    path=version.path,
+                    line=book.text(version).line_of(target),
+                    message=f"the link to {target!r} leads nowhere on the site",
+                    hint="link to a heading of the page, as its address shows it"
+                    if inside
+                    else "mend or remove the link",
+                    severity=Severity.ERROR if inside and policy.with_notes else Severity.WARNING,
+                )
+
+
+def _checked(policy: Policy, on: date) -> Iterator[tuple[Version, bool]]:
+    current = in_force(policy, on=on)
+    for revision in (*((current,) if current else ()), *upcoming(policy, on=on)):
+        standing = revision.standing
+        for text in standing:
+            version = text.latest or text.version
+            if version:
+                yield version, len(standing) > 1
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """Return problems for people to read."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    total = (
+        f"{errors} error{'s' * (errors != 1)}, {len(problems) - errors} warning{'s' * (len(problems) - errors != 1)}"
+    )
+    return "\n".join([*map(str, problems), total])
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Return problems for programs to read."""
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1)

@@ -1,0 +1,104 @@
+"""The pages that list: a policy's history, all policies, and the page for addresses that do not exist. Knows no
+texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policybook.app.edition import Edition
+from policybook.app.entries import entry
+from policybook.core.headings import headings
+from policybook.core.layout import document_html
+from policybook.core.model import Version
+from policybook.core.pages import HistoryPage, Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem, by_year
+from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
+
+LATEST = 10
+"""How many of the newest revisions the start page names."""
+
+
+def history_page(edition: Edition, policy: Policy) -> HistoryPage:
+    """Return the page with every revision of a policy, newest first."""
+    entries = [entry(edition, policy, item) for item in reversed(policy.revisions)]
+    current = in_force(policy, on=edition.on)
+    name = edition.full_title(policy)
+    frame = edition.frame(
+        f"{policy.address}/history/",
+        f"Revision history of {name}",
+        policy=policy,
+        description=f"Every revision of {name}, with what it changed.",
+    )
+    return HistoryPage(
+        frame=replace(frame, modified=policy.revisions[-1].posted),
+        policy=Link(title=name, address=f"{policy.address}/"),
+        first=min(item.posted for item in policy.revisions),
+        total=len(entries),
+        material=sum(item.material for item in entries),
+        in_force=current.number if current and current.standing else 0,
+        upcoming=sum(item.state is State.UPCOMING for item in entries),
+        unlisted=sum(item.kind == "unlisted" for item in entries),
+        years=by_year(entries),
+    )
+
+
+def index_page(edition: Edition) -> IndexPage:
+    """Return the start page."""
+    groups: dict[str, list[PolicyItem]] = {}
+    for policy in edition.policies:
+        groups.setdefault(edition.group(policy), []).append(_item(edition, policy))
+    latest = _latest(edition)
+    words = f"All policies of {edition.settings.organisation}, with every revision."
+    frame = edition.frame("", "Policies", description=words)
+    return IndexPage(
+        frame=replace(frame, modified=latest[0][1].posted if latest else None),
+        introduction=_introduction(edition),
+        groups=tuple(_group(title, items) for title, items in sorted(groups.items())),
+        latest=tuple(entry(edition, policy, revision) for policy, revision in latest[:LATEST]),
+    )
+
+
+def not_found_page(edition: Edition) -> PlainPage:
+    """Return the page for an address that does not exist."""
+    return PlainPage(frame=replace(edition.frame("404.html", "Page not found"), noindex=True, canonical=""))
+
+
+def _latest(edition: Edition) -> list[tuple[Policy, Revision]]:
+    pairs = [(policy, revision) for policy in edition.policies for revision in policy.revisions]
+    return sorted(pairs, key=lambda pair: (pair[1].posted, pair[1].position, pair[0].address), reverse=True)
+
+
+def _item(edition: Edition, policy: Policy) -> PolicyItem:
+    revision = edition.shown_revision(policy)
+    version = edition.naming_version(policy, revision)
+    pending = upcoming(policy, on=edition.on)
+    now = policy_state(policy, on=edition.on)
+    return PolicyItem(
+        link=Link(title=edition.title(policy), address=f"{policy.address}/"),
+        description=edition.book.digest(version).description if version else "",
+        state=now,
+        since=revision.effective,
+        upcoming=pending[0].effective if pending and now is not State.UPCOMING else None,
+        revisions=len(policy.revisions),
+    )
+
+
+def _group(title: str, items: Sequence[PolicyItem]) -> PolicyGroup:
+    ordered = sorted(items, key=lambda item: item.state is State.WITHDRAWN)
+    anchor = "group-" + "-".join(title.lower().split()) if title else "policies"
+    return PolicyGroup(title=title, anchor=anchor, policies=tuple(ordered))
+
+
+def _introduction(edition: Edition) -> Html:
+    """Return the text of the content folder's own start page, without its title."""
+    blob = edition.book.files().get("index.md")
+    if blob is None:
+        return Html()
+    version = Version(position=-1, commit="", path=edition.book.content.outer("index.md"), blob=blob)
+    text = edition.book.text(version)
+    ids = edition.addresses.anchored(text, several=False).ids
+    blocks = text.blocks[1:] if text.blocks and text.blocks[0].level == 1 else text.blocks
+    resolve = edition.addresses.resolver(version, "", several=False)
+    return document_html(
+        blocks, ids=ids[len(ids) - len(list(headings(blocks))) :], top=2, resolve=resolve, prefix="start-"
+    )

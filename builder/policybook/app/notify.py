@@ -1,0 +1,166 @@
+"""Which notices are due, and what they would say; nothing is sent. Knows nothing about pages or MkDocs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from policybook.adapters.inliner import inlined
+from policybook.adapters.ledger import FileLedger
+from policybook.adapters.mailtemplates import MailTemplates
+from policybook.adapters.outbox import FolderOutbox
+from policybook.adapters.settings import Settings
+from policybook.app.book import Book
+from policybook.app.edition import Edition
+from policybook.app.entries import entry, excerpt, explanation_words, summary_words
+from policybook.core.errors import SettingsError, UsageError
+from policybook.core.mailheaders import Message, assemble, mailbox, verify
+from policybook.core.notices import MailSettings, NoticeRevision, compose, due
+from policybook.core.timeline import Policy, Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What `notify plan` found."""
+
+    due: tuple[NoticeRevision, ...]
+    """The notices to send, in posting order."""
+    message: str = ""
+    """What was recorded, for the person at the terminal; empty when nothing was."""
+
+
+def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
+    """Return the material revisions that nobody was told of yet.
+
+    In a repository seen for the first time every existing revision is recorded as baseline (unless `record` is
+    off), and nothing is due: nobody is mailed about the past.
+    """
+    ledger = FileLedger(settings.ledger)
+    known = ledger.known()
+    if known is None:
+        keys = [f"{policy.id}/{revision.id}" for policy in book.policies for revision in policy.revisions]
+        if record:
+            ledger.record_baseline(keys, commit=book.head, on=on)
+        verb = "are now" if record else "would become"
+        return Outcome(
+            due=(),
+            message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
+        )
+    return Outcome(due=due(_revisions(book, settings, on), known))
+
+
+def preview(
+    book: Book, settings: Settings, *, revision: str | None, recipient: str, folder: Path, dry_run: bool, on: date
+) -> tuple[Path, ...]:
+    """Write the mails of the due notices, or of one named revision, as `.eml` files, and return their paths.
+
+    Raises UsageError for a revision that does not exist, SettingsError when a mail lacks its sender.
+    """
+    chosen = _chosen(book, settings, revision, on)
+    mail_settings = _mail_settings(settings)
+    templates = MailTemplates()
+    outbox = FolderOutbox(folder)
+    written = []
+    for item in chosen:
+        sent = datetime.combine(item.posted, time(9), tzinfo=UTC)
+        mail = compose(item, settings=mail_settings, recipient=mailbox(recipient), sent=sent)
+        text, html = templates.notice(mail.content)
+        data = assemble(Message(headers=mail.headers, text=text, html=inlined(html)))
+        verify(data, [name for name, _ in mail.headers])
+        if not dry_run:
+            outbox.send(data, name=item.file_name)
+        written.append(folder / f"{item.file_name}.eml")
+    return tuple(written)
+
+
+def _chosen(book: Book, settings: Settings, revision: str | None, on: date) -> Sequence[NoticeRevision]:
+    if revision is None:
+        return plan(book, settings, on=on, record=False).due
+    found = [item for item in _revisions(book, settings, on, only=revision) if item.key == revision]
+    if not found:
+        raise UsageError(
+            f"there is no revision {revision!r}", hint="write POLICY/REVISION; `policybook history` lists them all"
+        )
+    return found
+
+
+def _revisions(book: Book, settings: Settings, on: date, *, only: str = "") -> Iterator[NoticeRevision]:
+    edition = Edition(book, settings, on=on)
+    for policy in book.policies:
+        for revision in policy.revisions:
+            if revision.material or f"{policy.id}/{revision.id}" == only:
+                yield notice_revision(edition, policy, revision)
+
+
+def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> NoticeRevision:
+    """Return what a notice needs to know of a revision."""
+    redline = edition.redlines.of(revision)
+    shown = entry(edition, policy, revision)
+    return NoticeRevision(
+        policy_id=policy.id,
+        policy_title=edition.full_title(policy),
+        revision_id=revision.id,
+        posted=revision.posted,
+        effective=revision.effective,
+        material=revision.material,
+        kind=revision.kind,
+        summary=summary_words(edition, policy, revision),
+        explanation=explanation_words(revision),
+        documents=shown.documents,
+        replaced=revision.replaced,
+        address=shown.address or f"{policy.address}/history/",
+        redline=shown.redline,
+        excerpt_html=excerpt(edition, policy, revision),
+        excerpt_text=redline.excerpt_text,
+        left_out=redline.left_out,
+        inserted=redline.inserted,
+        deleted=redline.deleted,
+    )
+
+
+def _mail_settings(settings: Settings) -> MailSettings:
+    options = settings.options
+    if not options.mail_from:
+        raise SettingsError(
+            "a notice needs a sender, and `mail_from` is not set",
+            path=str(settings.config_file or ""),
+            hint="add it below the policybook plugin: `mail_from: Larkfield <policies@larkfield.example>`",
+        )
+    return MailSettings(
+        sender=mailbox(options.mail_from),
+        organisation=settings.organisation,
+        site_url=settings.site_url,
+        reply_to=mailbox(options.mail_reply_to) if options.mail_reply_to else None,
+        list_id=options.mail_list_id,
+        unsubscribe_url=options.mail_unsubscribe_url,
+        postal_address=options.mail_postal_address,
+        language=settings.language,
+    )
+
+
+def as_text(outcome: Outcome) -> str:
+    """Return the notices due for people to read."""
+    if not outcome.due:
+        return "No notice is due."
+    lines = [f"{len(outcome.due)} notice{'s' * (len(outcome.due) != 1)} due:"]
+    for item in outcome.due:
+        lines += [f"  {item.key}  {item.policy_title}, effective {item.effective}", f"    {item.summary}"]
+    return "\n".join(lines)
+
+
+def as_json(outcome: Outcome) -> str:
+    """Return the notices due for programs to read."""
+    items = [
+        {
+            "revision": item.key,
+            "title": item.policy_title,
+            "posted": item.posted.isoformat(),
+            "effective": item.effective.isoformat(),
+            "summary": item.summary,
+        }
+        for item in outcome.due
+    ]
+    return json.dumps({"due": items}, ensure_ascii=False, indent=1)

@@ -1,0 +1,192 @@
+"""The pages that show a policy's text: in force, to come, and of each revision for good. Knows nothing about
+templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from policybook.app import banners
+from policybook.app.edition import Edition
+from policybook.app.entries import entry
+from policybook.core.layout import document_html
+from policybook.core.model import Version
+from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
+from policybook.core.timeline import (
+    DocumentText,
+    Policy,
+    Revision,
+    Standing,
+    State,
+    documents_in_force,
+    documents_of,
+    policy_state,
+    state,
+)
+
+LATEST = 5
+"""How many of the newest revisions a policy's page names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What makes one page of a policy differ from the others."""
+
+    address: str
+    standings: Sequence[Standing]
+    banners: tuple[Banner, ...]
+    archived: bool = False
+    """Whether it is the permanent page of a revision: the text as it was noted, with its neighbours."""
+    latest: bool = False
+    """Whether it ends with the latest revisions."""
+
+
+def policy_page(edition: Edition, policy: Policy) -> PolicyPage:
+    """Return the page with the text in force; of a withdrawn policy with its last text."""
+    revision = edition.shown_revision(policy)
+    if policy_state(policy, on=edition.on) is State.UPCOMING:
+        standings = documents_of(policy, revision)
+    else:
+        standings = documents_in_force(policy, on=edition.on) or _removed(revision)
+    notices = banners.on_policy_page(edition, policy, revision)
+    plan = _Plan(address=f"{policy.address}/", standings=standings, banners=notices, latest=True)
+    return _page(edition, policy, revision, plan)
+
+
+def upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
+    """Return the page with the text that takes effect next, as the whole page will read then."""
+    plan = _Plan(
+        address=f"{policy.address}/upcoming/",
+        standings=documents_in_force(policy, on=revision.effective),
+        banners=banners.on_upcoming_page(edition, policy, revision),
+    )
+    return _page(edition, policy, revision, plan)
+
+
+def revision_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
+    """Return the permanent page with the full text of one revision."""
+    plan = _Plan(
+        address=edition.text_address(policy, revision),
+        standings=documents_of(policy, revision) or _removed(revision),
+        banners=banners.on_revision_page(edition, policy, revision),
+        archived=True,
+    )
+    return _page(edition, policy, revision, plan)
+
+
+def _removed(revision: Revision) -> tuple[Standing, ...]:
+    """Return the last texts of the documents that a withdrawal took away: they stay readable."""
+    return tuple(Standing(text=text, revision=revision, upcoming=None) for text in revision.texts if text.previous)
+
+
+def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> PolicyPage:
+    several = len(plan.standings) > 1
+    made = [_document(edition, policy, standing, plan, several=several) for standing in plan.standings]
+    views = tuple(view for view, _ in made)
+    title = views[0].title if views else edition.title(policy)
+    lede = views[0].description if views else ""
+    named = f"{title}, version of {revision.id}" if plan.archived else title
+    interval = banners.interval_of(policy, revision)
+    words = sum(view.words for view in views)
+    group = edition.group(policy)
+    main = plan.address == f"{policy.address}/"
+    frame = edition.frame(plan.address, f"{group}: {named}" if group else named, policy=policy, description=lede)
+    return PolicyPage(
+        frame=replace(frame, modified=revision.posted, noindex=not main),
+        eyebrow=() if main else (Link(title=edition.full_title(policy), address=f"{policy.address}/"),),
+        title=named,
+        lede=lede,
+        state=state(policy, revision, on=edition.on),
+        since=interval.start if interval else revision.effective,
+        until=interval.end if interval and interval.applied else None,
+        number=revision.number,
+        revision_id=revision.id,
+        total=len(policy.revisions),
+        words=words,
+        minutes=reading_minutes(words),
+        banners=plan.banners,
+        documents=views,
+        contents=_contents(made),
+        previous=_neighbour(edition, policy, revision, -1) if plan.archived else None,
+        next=_neighbour(edition, policy, revision, 1) if plan.archived else None,
+        latest=_latest(edition, policy) if plan.latest else (),
+        history=f"{policy.address}/history/",
+        current=f"{policy.address}/",
+        redline=edition.redline_address(policy, revision),
+    )
+
+
+def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) -> tuple[ContentsEntry, ...]:
+    """Return the table of contents: one entry per document where there are several, else the document's own."""
+    if len(made) == 1:
+        return made[0][1]
+    return tuple(ContentsEntry(title=view.title, anchor=view.anchor, entries=entries) for view, entries in made)
+
+
+def _document(
+    edition: Edition, policy: Policy, standing: Standing, plan: _Plan, *, several: bool
+) -> tuple[DocumentView, tuple[ContentsEntry, ...]]:
+    text, revision = standing.text, standing.revision
+    version = _shown(text, archived=plan.archived)
+    parsed = edition.book.text(version)
+    digest = edition.book.digest(version)
+    anchored = edition.addresses.anchored(parsed, several=several)
+    article = edition.addresses.article(text.document)
+    markup = document_html(
+        parsed.blocks,
+        ids=anchored.ids,
+        top=3 if several else 2,
+        resolve=edition.addresses.resolver(version, plan.address, several=several),
+        prefix=f"{article}-s" if several else "s",
+        title=parsed.title,
+        label=f"{article}-title" if several else "",
+    )
+    view = DocumentView(
+        anchor=article,
+        title=parsed.title,
+        description=parsed.metadata.description,
+        language=digest.language or edition.settings.language,
+        html=markup,
+        state=_state(policy, standing, edition),
+        effective=revision.effective,
+        upcoming=standing.upcoming,
+        posted=revision.posted,
+        revision=Link(title=revision.id, address=edition.text_address(policy, revision)),
+        redline=edition.redline_address(policy, revision),
+        source=edition.settings.commit_url(version.commit),
+        commit=version.commit[:10],
+        sha256=digest.source,
+        words=digest.words,
+    )
+    return view, anchored.contents
+
+
+def _shown(text: DocumentText, *, archived: bool) -> Version:
+    """Return the version to show: a permanent page has the text as it was noted, others its latest markup."""
+    version = (text.version if archived else text.latest) or text.version or text.previous
+    if version is None:
+        raise ValueError(f"{text.document} is on a page and has no text")
+    return version
+
+
+def _state(policy: Policy, standing: Standing, edition: Edition) -> State:
+    """Return what a document's text is on the day: each document of a page has its own dates."""
+    if standing.text.version is None:
+        return State.WITHDRAWN
+    if standing.revision.effective > edition.on:
+        return State.UPCOMING
+    now = documents_in_force(policy, on=edition.on)
+    current = next((item for item in now if item.text.document == standing.text.document), None)
+    return State.IN_FORCE if current and current.revision.id == standing.revision.id else State.SUPERSEDED
+
+
+def _neighbour(edition: Edition, policy: Policy, revision: Revision, step: int) -> Link | None:
+    line = [item for item in policy.revisions if item.texts]
+    place = line.index(revision) + step
+    if not 0 <= place < len(line):
+        return None
+    return Link(title=f"Version {line[place].number}", address=edition.text_address(policy, line[place]))
+
+
+def _latest(edition: Edition, policy: Policy) -> tuple[Entry, ...]:
+    return tuple(entry(edition, policy, item) for item in policy.revisions[: -LATEST - 1 : -1])

@@ -1,0 +1,214 @@
+"""Every page and file of the public site on one day, as a plan that is carried out page by page. Knows nothing
+about MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from policybook.adapters.settings import Settings
+from policybook.app.book import Book, Progress, no_progress
+from policybook.app.edition import Edition
+from policybook.app.listpages import history_page, index_page, not_found_page
+from policybook.app.machine import Machine
+from policybook.app.policypages import policy_page, revision_page, upcoming_page
+from policybook.app.redlinepages import redline_page, text_address
+from policybook.core.errors import ContentError
+from policybook.core.model import Severity
+from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
+from policybook.core.timeline import Policy, Revision, next_change
+
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+
+PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | PlainPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPage:
+    """One HTML page."""
+
+    address: str
+    """Site path: `terms/history/`; empty for the start page."""
+    template: str
+    """Name of its template."""
+    title: str
+    """Its title, for navigation."""
+    make: Callable[[], PageValue]
+    """Makes what it shows."""
+    standing: bool
+    """Whether it is one of the few pages that readers look for (policies, histories, the list); the others, one
+    per revision, are made one after the other and never all held."""
+    modified: date | None
+    """Day its text last changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFile:
+    """One file that is not an HTML page."""
+
+    path: str
+    """Site path with its name: `terms/feed.atom`."""
+    make: Callable[[], bytes]
+    """Makes its content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The whole site."""
+
+    pages: tuple[PlannedPage, ...]
+    """Every page."""
+    files: tuple[PlannedFile, ...]
+    """Every other file."""
+    day: date
+    """The day it is published for."""
+    frame: Callable[[str, str], Frame]
+    """Makes what surrounds an ordinary page, from its address and title."""
+    not_found: Callable[[], PlainPage]
+    """Makes the page for an address that does not exist."""
+    is_source: Callable[[Path], bool]
+    """Whether a file of the content folder is a document or note, published as pages of ours."""
+    next_change: date | None
+    """The next day on which some page will change by itself; None when none is on record."""
+    notices: tuple[str, ...]
+    """What the person who builds should know: unlisted changes, warnings."""
+
+
+def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = no_progress) -> Plan:
+    """Return every page and file of the site on a day; redlines are made now, pages when they are written.
+
+    Raises ContentError for the first thing in the content that its editor must put right; `check` lists them all.
+    """
+    for problem in book.problems:
+        if problem.severity is Severity.ERROR:
+            raise ContentError(problem.message, hint=problem.hint, path=problem.path, line=problem.line)
+    edition = Edition(book, settings, on=on)
+    _make_redlines(edition, progress)
+    changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
+    machine = Machine(edition)
+    return Plan(
+        pages=(
+            *_index_pages(edition),
+            *(page for policy in edition.policies for page in _policy_pages(edition, policy)),
+        ),
+        files=(
+            *(PlannedFile(path=path, make=make) for path, make in machine.files()),
+            *_texts(edition),
+            *_images(book),
+        ),
+        day=on,
+        frame=edition.frame,
+        not_found=partial(not_found_page, edition),
+        is_source=lambda path: _is_source(book, settings, path),
+        next_change=min(changes, default=None),
+        notices=tuple(_notices(edition)),
+    )
+
+
+def _make_redlines(edition: Edition, progress: Progress) -> None:
+    """Make every redline before the first page: history pages show their figures."""
+    pairs = [(policy, revision) for policy in edition.book.policies for revision in policy.revisions]
+    for done, (_, revision) in enumerate(pairs):
+        progress("Comparing versions", done, len(pairs))
+        edition.redlines.of(revision)
+    progress("Comparing versions", len(pairs), len(pairs))
+
+
+def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
+    yield PlannedPage(
+        address="", template="index", title="Policies", make=partial(index_page, edition), standing=True, modified=None
+    )
+
+
+def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
+    newest = policy.revisions[-1].posted
+    title = edition.full_title(policy)
+    yield PlannedPage(
+        address=f"{policy.address}/",
+        template="policy",
+        title=title,
+        make=partial(policy_page, edition, policy),
+        standing=True,
+        modified=edition.shown_revision(policy).effective,
+    )
+    yield PlannedPage(
+        address=f"{policy.address}/history/",
+        template="history",
+        title=f"Revision history of {title}",
+        make=partial(history_page, edition, policy),
+        standing=True,
+        modified=newest,
+    )
+    coming = edition.upcoming_revision(policy)
+    if coming:
+        yield PlannedPage(
+            address=f"{policy.address}/upcoming/",
+            template="policy",
+            title=f"{title}, upcoming",
+            make=partial(upcoming_page, edition, policy, coming),
+            standing=False,
+            modified=newest,
+        )
+    for revision in policy.revisions:
+        if not revision.texts:
+            continue
+        yield PlannedPage(
+            address=f"{policy.address}/{revision.id}/",
+            template="archive",
+            title=f"{title}, version of {revision.id}",
+            make=partial(revision_page, edition, policy, revision),
+            standing=False,
+            modified=revision.posted,
+        )
+        for side_by_side in (False, True) if edition.redline_address(policy, revision) else ():
+            yield PlannedPage(
+                address=edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else ""),
+                template="redline",
+                title=f"What changed in {title}, {revision.id}",
+                make=partial(redline_page, edition, policy, revision, side_by_side=side_by_side),
+                standing=False,
+                modified=revision.posted,
+            )
+
+
+def _texts(edition: Edition) -> Iterator[PlannedFile]:
+    """Return the plain-text redlines."""
+    for policy in edition.policies:
+        for revision in policy.revisions:
+            if edition.redline_address(policy, revision):
+                yield PlannedFile(
+                    path=text_address(policy, revision),
+                    make=partial(_plain_text, edition, revision),
+                )
+
+
+def _plain_text(edition: Edition, revision: Revision) -> bytes:
+    return edition.redlines.of(revision).plain_text.encode()
+
+
+def _images(book: Book) -> Iterator[PlannedFile]:
+    """Return the images of the content folder, as the commit has them."""
+    for path, blob in book.files().items():
+        if path.lower().endswith(IMAGES):
+            yield PlannedFile(path=path, make=partial(book.repository.text, blob))
+
+
+def _is_source(book: Book, settings: Settings, path: Path) -> bool:
+    try:
+        inner = path.resolve().relative_to(settings.content_dir).as_posix()
+    except ValueError:
+        return False
+    return book.content.is_source(book.content.outer(inner))
+
+
+def _notices(edition: Edition) -> Iterator[str]:
+    for policy in edition.book.policies:
+        unlisted = [revision.id for revision in policy.revisions if not revision.listed]
+        if unlisted:
+            yield (
+                f"{policy.path}: {len(unlisted)} unlisted change{'s' * (len(unlisted) > 1)} "
+                f"({', '.join(unlisted[-3:])}); `policybook check` names them"
+            )

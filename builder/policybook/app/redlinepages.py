@@ -1,0 +1,91 @@
+"""The pages that show what a revision changed. Knows nothing about how texts are compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policybook.app.edition import Edition
+from policybook.app.entries import entry, explanation
+from policybook.app.redlines import RevisionRedline, compared
+from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
+from policybook.core.timeline import DocumentText, Policy, Revision, state
+
+
+def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> RedlinePage:
+    """Return the page with what a revision changed, inline or side by side."""
+    redline = edition.redlines.of(revision)
+    base = edition.redline_address(policy, revision)
+    twin = f"{base}side-by-side/"
+    title = f"What changed in {edition.full_title(policy)}, {revision.id}"
+    frame = edition.frame(
+        twin if side_by_side else base, f"Side by side: {title}" if side_by_side else title, policy=policy
+    )
+    shown = entry(edition, policy, revision)
+    return RedlinePage(
+        frame=replace(frame, noindex=True, modified=revision.posted, canonical=edition.absolute(base)),
+        policy=shown.policy,
+        history=f"{policy.address}/history/",
+        entry=shown,
+        explanation=explanation(revision),
+        old=_side(edition, policy, _before(policy, revision)),
+        new=_side(edition, policy, revision),
+        side_by_side=side_by_side,
+        inline_address=base,
+        side_by_side_address=twin,
+        documents=_documents(edition, policy, revision, redline, side_by_side=side_by_side),
+        changes=redline.changes,
+        sections_changed=redline.sections_changed,
+        sections=redline.sections,
+        previous=_neighbour(edition, policy, revision, -1),
+        next=_neighbour(edition, policy, revision, 1),
+        plain_text=text_address(policy, revision),
+    )
+
+
+def text_address(policy: Policy, revision: Revision) -> str:
+    """Return the address of a redline as plain text."""
+    return f"{policy.address}/{revision.id}/redline.txt"
+
+
+def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
+    return Side(
+        day=revision.effective,
+        number=revision.number,
+        state=state(policy, revision, on=edition.on),
+        address=edition.text_address(policy, revision),
+    )
+
+
+def _before(policy: Policy, revision: Revision) -> Revision:
+    """Return the revision a redline compares with: the one before that has a text."""
+    return next((item for item in reversed(policy.revisions[: revision.number - 1]) if item.texts), revision)
+
+
+def _documents(
+    edition: Edition, policy: Policy, revision: Revision, redline: RevisionRedline, *, side_by_side: bool
+) -> tuple[RedlineDocument, ...]:
+    page = edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else "")
+    made = {item.document: item.side_by_side if side_by_side else item.inline for item in redline.documents}
+    return tuple(
+        RedlineDocument(
+            anchor=edition.addresses.article(text.document),
+            title=_title(edition, text, new=True),
+            old_title=_title(edition, text, new=False),
+            html=Html(edition.addresses.linked(made[text.document], text.version or text.previous, page)),
+            status=text.change.value,
+        )
+        for text in compared(revision)
+    )
+
+
+def _title(edition: Edition, text: DocumentText, *, new: bool) -> str:
+    version = (text.version or text.previous) if new else (text.previous or text.version)
+    return edition.book.title(version) if version else text.document
+
+
+def _neighbour(edition: Edition, policy: Policy, revision: Revision, step: int) -> Link | None:
+    line = [item for item in policy.revisions if compared(item)]
+    place = line.index(revision) + step
+    if not 0 <= place < len(line):
+        return None
+    return Link(title=line[place].id, address=edition.redline_address(policy, line[place]))

@@ -1,0 +1,179 @@
+"""What each revision changed, made once and kept. Knows nothing about pages or MkDocs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from policybook.adapters.cache import Cache
+from policybook.app.book import Book
+from policybook.app.sitelinks import LINK_MARK
+from policybook.core.pages import ChangeItem
+from policybook.core.redline import Redline, compare
+from policybook.core.redline_excerpt import excerpt_html
+from policybook.core.redline_html import inline_html
+from policybook.core.redline_pairs import side_by_side_html
+from policybook.core.redline_text import plain_text
+from policybook.core.timeline import DocumentText, Revision
+from policybook.core.tree import relinked_blocks
+from policybook.core.wrapping import WIDTH
+
+EXCERPT_LIMIT = 40_000
+"""Bytes of marked changes that a mail or a feed entry may carry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRedline:
+    """What a revision changed in one document."""
+
+    document: str
+    """Id of the document."""
+    change: str
+    """A `timeline.Change` value."""
+    inline: str
+    """The marked text, as HTML."""
+    side_by_side: str
+    """Both texts, clause by clause, as HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRedline:
+    """What a revision changed in all documents it touched."""
+
+    documents: tuple[DocumentRedline, ...] = ()
+    """One per document touched, in the order of the page."""
+    changes: tuple[ChangeItem, ...] = ()
+    """Every change, numbered across the documents."""
+    inserted: int = 0
+    """Words inserted."""
+    deleted: int = 0
+    """Words deleted."""
+    sections: int = 0
+    """How many sections the documents have."""
+    sections_changed: int = 0
+    """How many of them have a change."""
+    plain_text: str = ""
+    """The whole comparison as plain text."""
+    excerpt: str = ""
+    """The changes alone, for a mail: HTML with the words `added` and `removed` in it."""
+    excerpt_text: str = ""
+    """The changes alone, as plain text."""
+    left_out: int = 0
+    """How many changes the excerpt leaves out."""
+    labels: tuple[str, ...] = field(default=())
+    """The sections concerned, for a summary where nobody wrote one."""
+
+
+class Redlines:
+    """Makes and keeps the redlines of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.of = lru_cache(maxsize=64)(self._of)
+
+    def _of(self, revision: Revision) -> RevisionRedline:
+        """Return what a revision changed; nothing for a first publication or a revision without text."""
+        texts = compared(revision)
+        if not texts:
+            return RevisionRedline()
+        key = Cache.key("redline", *(_identity(text) for text in texts))
+        known = self._book.cache.get(key)
+        if known is not None:
+            return _from_json(known)
+        made = self._make(texts)
+        self._book.cache.put(key, json.dumps(asdict(made), ensure_ascii=False))
+        return made
+
+    def _make(self, texts: Sequence[DocumentText]) -> RevisionRedline:
+        redlines = [self._compare(text) for text in texts]
+        total = sum(len(redline.changes) for redline in redlines)
+        several = len(texts) > 1
+        documents: list[DocumentRedline] = []
+        changes: list[ChangeItem] = []
+        for text, redline in zip(texts, redlines, strict=True):
+            first, prefix = len(changes) + 1, f"{text.document}-" if several else ""
+            documents.append(
+                DocumentRedline(
+                    document=text.document,
+                    change=text.change.value,
+                    inline=inline_html(redline, first=first, total=total, prefix=prefix),
+                    side_by_side=side_by_side_html(redline, first=first, total=total, prefix=prefix),
+                )
+            )
+            changes += _items(redline, first, prefix)
+        return _with_totals(documents, changes, redlines)
+
+    def _compare(self, text: DocumentText) -> Redline:
+        old, new = (
+            relinked_blocks(self._book.text(version).blocks, _marked_link) if version else ()
+            for version in (text.previous, text.version)
+        )
+        return compare(old, new)
+
+
+def compared(revision: Revision) -> tuple[DocumentText, ...]:
+    """Return the documents whose texts a revision's redline compares: none for a first publication."""
+    touched = revision.touched
+    if not any(text.previous for text in revision.texts):
+        return ()
+    return tuple(text for text in touched if text.previous or text.version)
+
+
+def _marked_link(target: str) -> str:
+    return LINK_MARK + target
+
+
+def _identity(text: DocumentText) -> str:
+    old = text.previous.blob if text.previous else ""
+    new = text.version.blob if text.version else ""
+    return f"{text.document} {text.change} {old} {new}"
+
+
+def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
+    return [
+        ChangeItem(
+            number=first + change.number - 1,
+            anchor=f"c-{prefix}{first + change.number - 1}",
+            label=f"§ {change.label}" if change.label else (change.section[-1] if change.section else ""),
+            kind=change.kind.value,
+            words=change.first_words,
+        )
+        for change in redline.changes
+    ]
+
+
+def _with_totals(
+    documents: list[DocumentRedline], changes: list[ChangeItem], redlines: Sequence[Redline]
+) -> RevisionRedline:
+    excerpts, left_out, room = [], 0, EXCERPT_LIMIT
+    for redline in redlines:
+        markup, skipped = excerpt_html(redline, limit=room)
+        excerpts.append(markup)
+        left_out += skipped
+        room = max(0, room - len(markup.encode()))
+    return RevisionRedline(
+        documents=tuple(documents),
+        changes=tuple(changes),
+        inserted=sum(redline.statistics.words_inserted for redline in redlines),
+        deleted=sum(redline.statistics.words_deleted for redline in redlines),
+        sections=sum(redline.statistics.sections for redline in redlines),
+        sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
+        plain_text="\n\n".join(plain_text(redline) for redline in redlines).replace(LINK_MARK, ""),
+        excerpt="".join(excerpts),
+        excerpt_text="\n\n".join(plain_text(redline, only_changes=True, width=WIDTH) for redline in redlines).replace(
+            LINK_MARK, ""
+        ),
+        left_out=left_out,
+        labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
+    )
+
+
+def _from_json(text: str) -> RevisionRedline:
+    values: dict[str, Any] = json.loads(text)
+    values["documents"] = tuple(DocumentRedline(**item) for item in values["documents"])
+    values["changes"] = tuple(ChangeItem(**item) for item in values["changes"])
+    values["labels"] = tuple(values["labels"])
+    return RevisionRedline(**values)

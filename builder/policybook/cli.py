@@ -1,0 +1,229 @@
+"""The command line: parse, call one use case, print. With the plugin the only reader of the clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from policybook import __version__
+from policybook.adapters.settings import Settings, load_settings
+from policybook.adapters.terminal import TerminalProgress
+from policybook.app import check as checking
+from policybook.app import compare as comparing
+from policybook.app import history as histories
+from policybook.app import notify as notifying
+from policybook.app.book import open_book
+from policybook.core.errors import PolicybookError
+from policybook.core.model import Severity
+
+P = ParamSpec("P")
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What the options before the command say."""
+
+    directory: Path
+    """Folder to work in."""
+    config: Path | None
+    """Configuration file, when it is named."""
+    content: Path | None
+    """Content folder, when it is named."""
+    trust: bool
+    """Whether to read a repository that belongs to another user."""
+
+    def settings(self) -> Settings:
+        """Return the settings for the folder."""
+        settings = load_settings(self.directory, config=self.config, content=self.content)
+        return replace(settings, trust=self.trust)
+
+
+def reported(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn what a user can put right into one message on stderr and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except PolicybookError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(error.exit_code)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "directory", type=click.Path(path_type=Path), default=Path(), help="Work in this folder")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="Configuration file (default: mkdocs.yml, if there is one)"
+)
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    help="Content folder (default: docs_dir, else content/, policies/, docs/ or the folder itself)",
+)
+@click.option("--trust-repo", "trust", is_flag=True, help="Read the repository though it belongs to another user")
+@click.version_option(__version__, prog_name="policybook")
+@click.pass_context
+def main(context: click.Context, directory: Path, config: Path | None, content: Path | None, trust: bool) -> None:
+    """Publish an organisation's policies from git: pages, history, redlines, notices"""
+    context.obj = Invocation(directory, config, content, trust)
+
+
+@main.command()
+@click.option("--on", type=DAY, help="Day to publish for (default: today in the declared time zone)")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors")
+@click.pass_obj
+@reported
+def build(invocation: Invocation, on: datetime | None, dry_run: bool, quiet: bool) -> None:
+    """Build the public site"""
+    from policybook.mkdocs_plugin import build_site, plan_only
+
+    settings = invocation.settings()
+    day = _day(on, settings)
+    plan = plan_only(settings, on=day, quiet=quiet) if dry_run else build_site(settings, on=day, quiet=quiet)
+    if quiet:
+        return
+    for notice in plan.notices:
+        click.echo(f"warning: {notice}", err=True)
+    verb = "Would write" if dry_run else "Wrote"
+    click.echo(f"{verb} {len(plan.pages)} pages and {len(plan.files)} files to {settings.site_dir}", err=True)
+    if plan.next_change:
+        click.echo(f"The next page changes by itself on {plan.next_change}: build again on that day", err=True)
+
+
+@main.command()
+@click.option("--address", metavar="HOST:PORT", help="Address to serve at (default: 127.0.0.1:8000)")
+@click.pass_obj
+@reported
+def serve(invocation: Invocation, address: str | None) -> None:
+    """Serve the site on this machine and rebuild it on every commit"""
+    from policybook.mkdocs_plugin import serve_site
+
+    serve_site(invocation.settings(), address=address)
+
+
+@main.command()
+@click.argument("policy", required=False)
+@click.option("--on", type=DAY, help="Day to answer for (default: today)")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
+@click.pass_obj
+@reported
+def history(invocation: Invocation, policy: str | None, on: datetime | None, form: str) -> None:
+    """List the revisions of a policy, or of all policies, newest first"""
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        lines = histories.history(book, policy=policy, on=_day(on, settings))
+    click.echo(histories.as_json(lines) if form == "json" else histories.as_text(lines))
+
+
+@main.command()
+@click.argument("document")
+@click.option("--on", type=DAY, help="Day to answer for (default: today)")
+@click.pass_obj
+@reported
+def show(invocation: Invocation, document: str, on: datetime | None) -> None:
+    """Print the text of a document in force on a day
+
+    DOCUMENT is the id of a policy (its first document), or POLICY/DOCUMENT.
+    """
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        text = histories.text_in_force(book, document, on=_day(on, settings))
+    click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("document")
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "form", type=click.Choice(["text", "html"]), default="text", help="How to print it")
+@click.option("--only-changes", is_flag=True, help="Leave out what did not change")
+@click.pass_obj
+@reported
+def diff(invocation: Invocation, document: str, old: str, new: str, form: str, only_changes: bool) -> None:
+    """Print the redline between two versions of a document
+
+    OLD and NEW are revision ids (2024-01-01), days (the text in force on it) or commit ids.
+    """
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        printed = comparing.redline(book, document, old, new, form=form, only_changes=only_changes)
+    click.echo(printed)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
+@click.pass_obj
+@reported
+def check(invocation: Invocation, form: str) -> None:
+    """Check the content: unlisted changes, dates, links, notes"""
+    settings = invocation.settings()
+    with TerminalProgress() as progress:
+        problems = checking.check(settings, on=_today(settings), progress=progress)
+    click.echo(checking.as_json(problems) if form == "json" else checking.as_text(problems))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        sys.exit(1)
+
+
+@main.group()
+def notify() -> None:
+    """Plan and preview the notices that material changes ask for"""
+
+
+@notify.command()
+@click.option("--dry-run", is_flag=True, help="Do not record the revisions of a repository seen for the first time")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
+@click.pass_obj
+@reported
+def plan(invocation: Invocation, dry_run: bool, form: str) -> None:
+    """List the material revisions that nobody was told of yet"""
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        outcome = notifying.plan(book, settings, on=_today(settings), record=not dry_run)
+    if outcome.message:
+        click.echo(outcome.message, err=True)
+    click.echo(notifying.as_json(outcome) if form == "json" else notifying.as_text(outcome))
+
+
+@notify.command()
+@click.argument("revision", required=False)
+@click.option(
+    "--to", "recipient", metavar="ADDRESS", default="subscriber@example.com", help="Address to write the notice to"
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("outbox"), help="Folder for the .eml files")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
+@click.pass_obj
+@reported
+def preview(invocation: Invocation, revision: str | None, recipient: str, out: Path, dry_run: bool) -> None:
+    """Write the mail that a material revision would send, as .eml files; nothing is sent
+
+    REVISION is POLICY/REVISION, for example terms/2026-10-01; without it every due notice is written.
+    """
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        written = notifying.preview(
+            book, settings, revision=revision, recipient=recipient, folder=out, dry_run=dry_run, on=_today(settings)
+        )
+    for name in written:
+        click.echo(f"{'Would write' if dry_run else 'Wrote'} {name}", err=True)
+    if not written:
+        click.echo("No notice is due; name a revision to preview one anyway", err=True)
+
+
+def _day(given: datetime | None, settings: Settings) -> date:
+    return given.date() if given else _today(settings)
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(settings.options.zone()).date()

@@ -1,0 +1,375 @@
+"""MkDocs events turned into calls of the use cases; the only file that imports mkdocs. Knows nothing about git
+or Markdown."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, TypeVar
+
+import jinja2
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError, load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import write_file
+from mkdocs.utils.templates import TemplateContext
+
+from policybook.adapters.settings import Settings, load_settings, options_from
+from policybook.adapters.sitefolder import staging_folder, swap_in
+from policybook.adapters.templates import Templates
+from policybook.adapters.terminal import TerminalProgress
+from policybook.app.book import open_book
+from policybook.app.publish import Plan, PlannedPage, plan_site
+from policybook.core.catalogue import SitemapPage, sitemap
+from policybook.core.errors import PolicybookError, SettingsError
+from policybook.core.pages import Frame
+
+log = get_plugin_logger("policybook")
+
+OWN_THEME = "policybook"
+
+T = TypeVar("T")
+
+
+class BulkFile(File):
+    """A file whose content is made when MkDocs copies static files: written once, never held, no page of the
+    navigation."""
+
+    produce: Callable[[], bytes]
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Make the content and write it; a build always makes everything."""
+        write_file(self.produce(), self.abs_dest_path)
+
+
+class StandingPage(Page):
+    """A page whose HTML comes from us, not from Python-Markdown; it takes part in navigation, search and other
+    plugins."""
+
+    def __init__(
+        self, planned: PlannedPage, file: File, config: MkDocsConfig, body: Callable[[PlannedPage], str]
+    ) -> None:
+        self._planned = planned
+        self._body = body
+        super().__init__(planned.title, file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Take nothing from the content folder: texts come from the commit."""
+        self.markdown = ""
+        self.meta = {}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Take the HTML from our templates."""
+        self.content = self._body(self._planned)
+        self.toc = get_toc([])
+        self.present_anchor_ids = set()
+        self.links_to_anchors = {}
+
+
+class PluginConfig(Config):  # type: ignore[no-untyped-call]
+    """Nothing of its own: the options are read by `adapters.settings`, for the plugin and the command line alike."""
+
+
+class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
+    """Publishes the policies of the repository that holds the content folder."""
+
+    def __init__(self) -> None:
+        self.day: date | None = None
+        """The day to publish for; None: today in the declared time zone."""
+        self.settings: Settings | None = None
+        """Settings decided before MkDocs started; None: made from its configuration."""
+        self.plan: Plan | None = None
+        """What the last build published."""
+        self.quiet = False
+        """Whether progress is kept to ourselves."""
+        self._options: dict[str, Any] = {}
+        self._stack = ExitStack()
+        self._site: Path | None = None
+        self._staged: Path | None = None
+        self._command = "build"
+        self._standing: dict[str, PlannedPage] = {}
+        self._frames: dict[str, Frame] = {}
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options by the same rules as the command line does."""
+        self.config = PluginConfig(config_file_path=config_file_path)
+        self._options = dict(options)
+        try:
+            options_from(options, path=config_file_path or "mkdocs.yml")
+        except SettingsError as error:
+            return [("policybook", ValidationError(str(error)))], []
+        return [], []
+
+    def published(self) -> Plan:
+        """Return what the last build published."""
+        return self._planned()
+
+    # -- one event of MkDocs each ------------------------------------------------------------------------------------
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what MkDocs is doing; the plugin then lives through all rebuilds of `serve`."""
+        self._command = command
+        if dirty:
+            log.warning("--dirty is of no use here: a policy site is always built whole")
+
+    @event_priority(-100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the repository, and let MkDocs write beside the site instead of into it."""
+        self._close()
+        try:
+            self._read(config)
+            if self._command != "serve":
+                self._site = Path(config.site_dir)
+                self._staged = staging_folder(self._site)
+                config.site_dir = str(self._staged)
+        except PolicybookError as error:
+            self._close()
+            if self.settings is not None:
+                raise  # the command line prints it in its own way
+            raise PluginError(str(error)) from error
+        return config
+
+    def _read(self, config: MkDocsConfig) -> None:
+        settings = self.settings or self._settings(config)
+        with TerminalProgress(quiet=self.quiet) as progress:
+            book = self._stack.enter_context(open_book(settings, progress=progress))
+            day = self.day or datetime.now(settings.options.zone()).date()
+            self.plan = plan_site(book, settings, on=day, progress=progress)
+        self._templates = Templates(
+            [Path(folder) for folder in config.theme.dirs if _is_users(folder, config)],
+            stylesheets=[str(item) for item in config.extra_css],
+            scripts=[str(item) for item in config.extra_javascript],
+        )
+        for notice in self.plan.notices:
+            log.info(notice)
+
+    def _settings(self, config: MkDocsConfig) -> Settings:
+        path = Path(config.config_file_path) if config.config_file_path else None
+        return load_settings(path.parent if path else Path(), config=path)
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Take the policies' sources out and put their pages in."""
+        plan = self._planned()
+        sources = [file for file in files if file.abs_src_path and plan.is_source(Path(file.abs_src_path))]
+        for file in sources:
+            files.remove(file)
+        self._standing = {}
+        for page in plan.pages:
+            made = self._standing_file(page, config) if page.standing else self._bulk_page(page, config)
+            _put(files, made)
+        for item in plan.files:
+            if files.get_file_from_path(item.path) is None:
+                files.append(_bulk_file(item.path, item.make, config))
+        return files
+
+    def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:
+        file = File.generated(config, f"{page.address}index.md", content="", inclusion=InclusionLevel.UNDEFINED)
+        if page.template == "history":
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        file.page = StandingPage(page, file, config, self._body)
+        self._standing[file.src_uri] = page
+        return file
+
+    def _bulk_page(self, page: PlannedPage, config: MkDocsConfig) -> File:
+        return _bulk_file(
+            f"{page.address}index.html", lambda: self._templates.page(page.template, page.make()).encode(), config
+        )
+
+    def _body(self, page: PlannedPage) -> str:
+        value = page.make()
+        self._frames[page.address] = value.frame
+        return self._templates.body(page.template, value)
+
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Let our theme's templates find ours."""
+        self._templates.install(env)
+        return env
+
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give our theme what surrounds the page."""
+        planned = self._standing.get(page.file.src_uri)
+        address = "" if page.file.url in (".", "./") else page.file.url
+        frame = self._frames[planned.address] if planned else self._planned().frame(address, str(page.title or ""))
+        page.update_date = self._planned().day.isoformat()
+        extra = {"frame": frame, "own_page": planned is not None}
+        context.update(extra)  # type: ignore[typeddict-item]
+        return context
+
+    def on_template_context(
+        self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give the sitemap and the page for wrong addresses what they show."""
+        plan = self._planned()
+        extra = {
+            "frame": plan.not_found().frame,
+            "page": plan.not_found(),
+            "sitemap": sitemap(self._listed(context["pages"]), site_url=config.site_url or "") or "",
+        }
+        context.update(extra)  # type: ignore[typeddict-item]
+        return context
+
+    def _listed(self, files: Sequence[File]) -> Iterator[SitemapPage]:
+        """Return the pages that search engines may list: ours that are in force or histories, and ordinary ones."""
+        for file in files:
+            planned = self._standing.get(file.src_uri)
+            address = "" if file.url in (".", "./") else file.url
+            yield SitemapPage(address=address, modified=planned.modified if planned else None)
+
+    def _planned(self) -> Plan:
+        if self.plan is None:
+            raise PluginError("policybook: nothing was planned; the configuration event did not run")
+        return self.plan
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Swap the finished site in."""
+        if self._staged and self._site:
+            swap_in(self._staged, self._site)
+            config.site_dir = str(self._site)
+        self._staged = None
+        if self._command != "serve":
+            self._close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it was, and nothing beside it."""
+        self._close()
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Rebuild on every commit; the log of HEAD is the one file of `.git` that only commits and the like
+        write to."""
+        settings = self.settings or self._settings(config)
+        for folder in (settings.content_dir, *settings.content_dir.parents):
+            if (folder / ".git" / "logs" / "HEAD").exists():
+                server.watch(str(folder / ".git" / "logs" / "HEAD"))
+                break
+        return server
+
+    def _close(self) -> None:
+        self._stack.close()
+        if self._staged:
+            shutil.rmtree(self._staged, ignore_errors=True)
+            self._staged = None
+
+
+def _put(files: Files, file: File) -> None:
+    """Add a file; one of the content folder with the same name steps aside."""
+    present = files.get_file_from_path(file.src_uri)
+    if present is not None:
+        files.remove(present)
+    files.append(file)
+
+
+def _bulk_file(path: str, make: Callable[[], bytes], config: MkDocsConfig) -> File:
+    file = BulkFile.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.__class__ = BulkFile  # `generated` makes a plain File whatever class it is called on
+    assert isinstance(file, BulkFile)  # noqa: S101 - for the type checker
+    file.produce = make
+    return file
+
+
+def _is_users(folder: str, config: MkDocsConfig) -> bool:
+    """Whether a theme folder is the user's `custom_dir`."""
+    custom = config.theme.custom_dir
+    return bool(custom) and Path(folder) == Path(str(custom))
+
+
+# -- the commands ----------------------------------------------------------------------------------------------------
+
+
+def build_site(settings: Settings, *, on: date, quiet: bool = False) -> Plan:
+    """Build the site through MkDocs, with mkdocs.yml or without one, and return what was published.
+
+    Raises PolicybookError for what the user can put right.
+    """
+    with _configuration(settings) as path:
+        config = _converted(lambda: load_config(str(path), site_dir=str(settings.site_dir)))
+        plugin = _plugin_of(config)
+        plugin.settings, plugin.day, plugin.quiet = settings, on, quiet
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            _converted(lambda: mkdocs_build(config))
+        finally:
+            config.plugins.on_shutdown()
+        return plugin.published()
+
+
+def plan_only(settings: Settings, *, on: date, quiet: bool = False) -> Plan:
+    """Return what a build would publish, and write nothing but the cache."""
+    with TerminalProgress(quiet=quiet) as progress, open_book(settings, progress=progress) as book:
+        return plan_site(book, settings, on=on, progress=progress)
+
+
+def serve_site(settings: Settings, *, address: str | None) -> None:
+    """Serve the site on this machine and rebuild it on every commit, until interrupted."""
+    talk = logging.getLogger("mkdocs")
+    talk.addHandler(logging.StreamHandler())
+    talk.setLevel(logging.INFO)
+    with _configuration(settings) as path:
+        _converted(lambda: mkdocs_serve(str(path), dev_addr=address))
+
+
+@contextmanager
+def _configuration(settings: Settings) -> Iterator[Path]:
+    """Give the path of mkdocs.yml, or of one made for a repository that has none."""
+    if settings.config_file:
+        yield settings.config_file
+        return
+    with TemporaryDirectory(prefix="policybook-") as folder:
+        (Path(folder) / "docs").mkdir()
+        path = Path(folder) / "mkdocs.yml"
+        values = {
+            "site_name": settings.site_name,
+            "docs_dir": "docs",
+            "site_dir": str(settings.site_dir),
+            "theme": OWN_THEME,
+            "plugins": [
+                {
+                    OWN_THEME: {
+                        "content": str(settings.content_dir),
+                        "cache_dir": str(settings.cache_dir),
+                        "ledger": str(settings.ledger),
+                    }
+                }
+            ],
+        }
+        path.write_text(yaml.safe_dump(values), "utf-8")
+        yield path
+
+
+def _plugin_of(config: MkDocsConfig) -> PolicybookPlugin:
+    for plugin in config.plugins.values():
+        if isinstance(plugin, PolicybookPlugin):
+            return plugin
+    raise SettingsError(
+        "mkdocs.yml does not use the policybook plugin",
+        path=str(config.config_file_path),
+        hint="add `plugins:` with `- policybook`",
+    )
+
+
+def _converted(action: Callable[[], T]) -> T:
+    """Run a part of MkDocs, its errors turned into ours."""
+    try:
+        return action()
+    except (Abort, ConfigurationError, PluginError) as error:
+        raise SettingsError(str(error) or "MkDocs stopped; see the messages above") from error
