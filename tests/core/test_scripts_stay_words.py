@@ -154,7 +154,7 @@ _ATTRIBUTES = {
     "td": {"class"},
     "th": {"class"},
     "sup": {"class"},
-    "section": {"class", "data-marker"},
+    "div": {"class", "data-marker"},
 }
 _TAGS = {
     "p",

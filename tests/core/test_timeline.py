@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policybook.core.model import Kind, Version
+from policies import policy, revision, text, version
+from policybook.core.model import Kind
 from policybook.core.timeline import (
     Change,
     DocumentText,
-    Policy,
-    Revision,
     State,
     documents_in_force,
     documents_of,
@@ -24,38 +22,6 @@ from policybook.core.timeline import (
     state,
     upcoming,
 )
-
-
-def version(number: int, document: str = "terms") -> Version:
-    return Version(position=number, commit=f"{number:040x}", path=f"content/terms/{document}.md", blob=f"{number:040x}")
-
-
-def text(number: int, document: str = "terms", change: Change = Change.AMENDED) -> DocumentText:
-    return DocumentText(document=document, change=change, version=version(number, document))
-
-
-def revision(
-    number: int,
-    effective: str,
-    *,
-    texts: Sequence[DocumentText] | None = None,
-    kind: Kind = Kind.CHANGE,
-    **more: object,
-) -> Revision:
-    return Revision(
-        id=str(number),
-        number=number,
-        kind=kind,
-        listed=True,
-        posted=date(2020, 1, 1),
-        effective=date.fromisoformat(effective),
-        texts=(text(number),) if texts is None else tuple(texts),
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def policy(*revisions: Revision) -> Policy:
-    return Policy(id="terms", address="terms", revisions=revisions, alive=True, with_notes=True, path="content/terms")
 
 
 def test_text_posted_early_does_not_bind_before_its_effective_date() -> None:
