@@ -334,11 +334,11 @@ def test_the_start_page_takes_the_introduction_of_the_content() -> None:
 def test_images_come_from_the_commit() -> None:
     """What is published is what was committed."""
     repository = sample()
-    repository.commit("2024-05-20", {"img/logo.svg": "<svg/>", "terms/notes.txt": "private"})
+    repository.commit("2024-05-20", {"img/logo.svg": "<svg/>", ".github/x.png": "", "terms/notes.txt": "private"})
     made = plan(repository)
 
     assert file(made, "img/logo.svg") == "<svg/>"
-    assert "terms/notes.txt" not in [item.path for item in made.files]
+    assert {"terms/notes.txt", ".github/x.png"}.isdisjoint(item.path for item in made.files)
 
 
 def test_links_and_images_of_a_redline_are_resolved() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from policybook.adapters.cache import Cache
@@ -32,6 +32,9 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
 _REGULAR = ("100644", "100755")
+
+ATTACHMENTS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pdf")
+"""Endings of the files that are published beside the pages."""
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -90,7 +93,10 @@ class Book:
         self._tracked: Mapping[str, tuple[str, str]] = repository.tracked_paths(head) if head else {}
         self.content: ContentMap = content_map(self._tracked, root)
         inside = ((self.content.inside(path), entry) for path, entry in self._tracked.items())
-        self._files = {path: blob for path, (mode, blob) in inside if path is not None and mode in _REGULAR}
+        self.files: Mapping[str, str] = {
+            path: blob for path, (mode, blob) in inside if path is not None and mode in _REGULAR
+        }
+        """Object ids of the files of the content folder at the head, by path inside it."""
         self.commits: Sequence[Commit] = ()
         self.policies: tuple[Policy, ...] = ()
         self.problems: list[Problem] = []
@@ -120,9 +126,14 @@ class Book:
         """Return a document's title in a version: front matter or first heading, else made from the file name."""
         return self.digest(version).title or file_title(version.path)
 
-    def files(self) -> Mapping[str, str]:
-        """Return the object ids of the files of the content folder at the head, by path inside it."""
-        return self._files
+    @cached_property
+    def attachments(self) -> Mapping[str, str]:
+        """The files that texts may show or link to, published beside the pages."""
+        return {
+            path: blob
+            for path, blob in self.files.items()
+            if path.lower().endswith(ATTACHMENTS) and not any(part.startswith(".") for part in path.split("/"))
+        }
 
     def note_of(self, policy: Policy, revision: Revision) -> NoteRecord | None:
         """Return the note of a revision; None when it has none."""

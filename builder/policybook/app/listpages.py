@@ -91,7 +91,7 @@ def _group(title: str, items: Sequence[PolicyItem]) -> PolicyGroup:
 
 def _introduction(edition: Edition) -> Html:
     """Return the text of the content folder's own start page, without its title."""
-    blob = edition.book.files().get("index.md")
+    blob = edition.book.files.get("index.md")
     if blob is None:
         return Html()
     version = Version(position=-1, commit="", path=edition.book.content.outer("index.md"), blob=blob)

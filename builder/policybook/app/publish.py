@@ -21,8 +21,6 @@ from policybook.core.model import Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
 from policybook.core.timeline import Policy, Revision, next_change
 
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-
 PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | PlainPage
 
 
@@ -97,7 +95,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         files=(
             *(PlannedFile(path=path, make=make) for path, make in machine.files()),
             *_texts(edition),
-            *_images(book),
+            *_attachments(book),
         ),
         day=on,
         frame=edition.frame,
@@ -189,11 +187,10 @@ def _plain_text(edition: Edition, revision: Revision) -> bytes:
     return edition.redlines.of(revision).plain_text.encode()
 
 
-def _images(book: Book) -> Iterator[PlannedFile]:
-    """Return the images of the content folder, as the commit has them."""
-    for path, blob in book.files().items():
-        if path.lower().endswith(IMAGES):
-            yield PlannedFile(path=path, make=partial(book.repository.text, blob))
+def _attachments(book: Book) -> Iterator[PlannedFile]:
+    """Return the images and other files that texts show, as the commit has them."""
+    for path, blob in book.attachments.items():
+        yield PlannedFile(path=path, make=partial(book.repository.text, blob))
 
 
 def _is_source(book: Book, settings: Settings, path: Path) -> bool:

@@ -129,7 +129,7 @@ class Addresses:
                 found = place.article
             mark = f"#{found}" if found else ""
             return (_relative(page, place.address) if place.address != page or not mark else "") + mark
-        if target in self._book.files():
+        if target in self._book.attachments:
             return _relative(page, quote(target))
         return ""
 
