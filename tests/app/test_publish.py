@@ -239,6 +239,32 @@ def test_the_redline_page_compares_with_the_text_before() -> None:
     assert made.next is not None
 
 
+def test_the_margin_says_when_a_clause_last_changed() -> None:
+    """And leads to the change; what never changed has no note."""
+    made = policy(plan(sample(), "2024-08-01"), "terms/")
+    terms, refund = (item.html for item in made.documents)
+
+    assert 'href="2024-05-01/redline/#c-1">Changed Jul 2024' in terms
+    assert terms.count("Changed") == 1
+    assert 'href="2024-03-01/redline/#c-1">Changed Mar 2024' in refund
+
+
+def test_a_margin_note_survives_changes_elsewhere() -> None:
+    """A clause inserted before it does not make it new."""
+    repository = sample()
+    words = REFUND.replace("14 days", "30 days").replace("## How", "We like it simple, and say so here.\n\n## How")
+    repository.commit("2024-05-20", {"terms/refund.md": words, "terms/revisions/2024-05-20.md": note("Simple.")})
+    refund = policy(plan(repository), "terms/").documents[1].html
+
+    assert 'href="2024-03-01/redline/#c-1">Changed Mar 2024' in refund
+    assert 'href="2024-05-20/redline/#c-1">Changed May 2024' in refund
+
+
+def test_a_permanent_page_has_no_margin_notes() -> None:
+    """They would tell of the day it was built for."""
+    assert "Changed" not in policy(plan(sample()), "terms/2024-03-01/").documents[1].html
+
+
 def test_the_plain_redline_marks_words() -> None:
     """For mails, terminals and screen readers."""
     assert "[-14-]{+30+}" in file(plan(sample()), "terms/2024-03-01/redline.txt")

@@ -13,7 +13,7 @@ from policybook.core.tree import inline_text, leaves, relinked, relinked_blocks
 
 def entry(edition: Edition, policy: Policy, revision: Revision) -> Entry:
     """Return a revision as lists show it."""
-    redline = edition.redlines.of(revision)
+    figures = edition.redlines.figures(revision)
     digest = edition.book.digest
     return Entry(
         id=revision.id,
@@ -29,9 +29,9 @@ def entry(edition: Edition, policy: Policy, revision: Revision) -> Entry:
         documents=document_titles(edition, policy, revision),
         address=edition.text_address(policy, revision),
         redline=edition.redline_address(policy, revision),
-        inserted=redline.inserted,
-        deleted=redline.deleted,
-        changes=len(redline.changes),
+        inserted=figures.inserted,
+        deleted=figures.deleted,
+        changes=figures.changes,
         words=sum(digest(text.version).words for text in revision.standing if text.version),
         source=edition.settings.commit_url(revision.commit),
         link=revision.link,
@@ -52,7 +52,7 @@ def summary_source(edition: Edition, policy: Policy, revision: Revision) -> str:
         policy,
         revision,
         documents=document_titles(edition, policy, revision),
-        sections=edition.redlines.of(revision).labels,
+        sections=edition.redlines.figures(revision).labels,
     )
 
 

@@ -56,7 +56,7 @@ def history(book: Book, *, policy: str | None, on: date) -> tuple[HistoryLine, .
 def _line(redlines: Redlines, policy: Policy, revision: Revision, on: date) -> HistoryLine:
     documents = tuple(text.document for text in revision.touched)
     words = revision.summary or generated_summary(
-        policy, revision, documents=documents, sections=redlines.of(revision).labels
+        policy, revision, documents=documents, sections=redlines.figures(revision).labels
     )
     return HistoryLine(
         policy=policy.id,

@@ -79,8 +79,8 @@ class Machine:
             summary=summary_words(self._edition, policy, revision),
             excerpt_html=excerpt(self._edition, policy, revision),
             left_out=redline.left_out,
-            inserted=redline.inserted,
-            deleted=redline.deleted,
+            inserted=redline.figures.inserted,
+            deleted=redline.figures.deleted,
         )
 
     # -- lists -----------------------------------------------------------------------------------------------------

@@ -116,8 +116,8 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
         excerpt_html=excerpt(edition, policy, revision),
         excerpt_text=redline.excerpt_text,
         left_out=redline.left_out,
-        inserted=redline.inserted,
-        deleted=redline.deleted,
+        inserted=redline.figures.inserted,
+        deleted=redline.figures.deleted,
     )
 
 

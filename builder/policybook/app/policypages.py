@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from policybook.app import banners
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
+from policybook.app.margins import margin
 from policybook.core.layout import document_html
 from policybook.core.model import Version
 from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
@@ -140,6 +141,7 @@ def _document(
         prefix=f"{article}-s" if several else "s",
         title=parsed.title,
         label=f"{article}-title" if several else "",
+        changed={} if plan.archived else margin(edition, policy, standing, plan.address),
     )
     view = DocumentView(
         anchor=article,

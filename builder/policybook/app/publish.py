@@ -111,7 +111,7 @@ def _make_redlines(edition: Edition, progress: Progress) -> None:
     pairs = [(policy, revision) for policy in edition.book.policies for revision in policy.revisions]
     for done, (_, revision) in enumerate(pairs):
         progress("Comparing versions", done, len(pairs))
-        edition.redlines.of(revision)
+        edition.redlines.figures(revision)
     progress("Comparing versions", len(pairs), len(pairs))
 
 

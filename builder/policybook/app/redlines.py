@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 from policybook.adapters.cache import Cache
 from policybook.app.book import Book
 from policybook.app.sitelinks import LINK_MARK
+from policybook.core.origins import origins
 from policybook.core.pages import ChangeItem
 from policybook.core.redline import Redline, compare
 from policybook.core.redline_excerpt import excerpt_html
@@ -18,7 +19,7 @@ from policybook.core.redline_html import inline_html
 from policybook.core.redline_pairs import side_by_side_html
 from policybook.core.redline_text import plain_text
 from policybook.core.timeline import DocumentText, Revision
-from policybook.core.tree import relinked_blocks
+from policybook.core.tree import Block, relinked_blocks
 from policybook.core.wrapping import WIDTH
 
 EXCERPT_LIMIT = 40_000
@@ -37,16 +38,17 @@ class DocumentRedline:
     """The marked text, as HTML."""
     side_by_side: str
     """Both texts, clause by clause, as HTML."""
+    origins: tuple[tuple[int, str], ...]
+    """For each leaf of the new text its number in the old one, -1 for a new leaf, and the id of the change that touched
+    its words, empty when none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionRedline:
-    """What a revision changed in all documents it touched."""
+class Figures:
+    """What lists say of a redline: small enough to hold for every revision."""
 
-    documents: tuple[DocumentRedline, ...] = ()
-    """One per document touched, in the order of the page."""
-    changes: tuple[ChangeItem, ...] = ()
-    """Every change, numbered across the documents."""
+    changes: int = 0
+    """Number of changes."""
     inserted: int = 0
     """Words inserted."""
     deleted: int = 0
@@ -55,6 +57,23 @@ class RevisionRedline:
     """How many sections the documents have."""
     sections_changed: int = 0
     """How many of them have a change."""
+    labels: tuple[str, ...] = ()
+    """The sections concerned, for a summary where nobody wrote one."""
+
+
+NO_FIGURES = Figures()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRedline:
+    """What a revision changed in all documents it touched."""
+
+    figures: Figures = NO_FIGURES
+    """How much changed."""
+    documents: tuple[DocumentRedline, ...] = ()
+    """One per document touched, in the order of the page."""
+    changes: tuple[ChangeItem, ...] = ()
+    """Every change, numbered across the documents."""
     plain_text: str = ""
     """The whole comparison as plain text."""
     excerpt: str = ""
@@ -63,8 +82,6 @@ class RevisionRedline:
     """The changes alone, as plain text."""
     left_out: int = 0
     """How many changes the excerpt leaves out."""
-    labels: tuple[str, ...] = field(default=())
-    """The sections concerned, for a summary where nobody wrote one."""
 
 
 class Redlines:
@@ -72,28 +89,41 @@ class Redlines:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self.of = lru_cache(maxsize=64)(self._of)
+        self._figures: dict[str, Figures] = {}
+        self.of = lru_cache(maxsize=8)(self._of)
+
+    def figures(self, revision: Revision) -> Figures:
+        """Return how much a revision changed, from memory or the cache where it is known."""
+        texts = compared(revision)
+        if not texts:
+            return NO_FIGURES
+        key = _key("figures", texts)
+        if key not in self._figures:
+            known = self._book.cache.get(key)
+            self._figures[key] = _figures(json.loads(known)) if known else self.of(revision).figures
+        return self._figures[key]
 
     def _of(self, revision: Revision) -> RevisionRedline:
         """Return what a revision changed; nothing for a first publication or a revision without text."""
         texts = compared(revision)
         if not texts:
             return RevisionRedline()
-        key = Cache.key("redline", *(_identity(text) for text in texts))
-        known = self._book.cache.get(key)
+        known = self._book.cache.get(_key("redline", texts))
         if known is not None:
             return _from_json(known)
         made = self._make(texts)
-        self._book.cache.put(key, json.dumps(asdict(made), ensure_ascii=False))
+        self._book.cache.put(_key("redline", texts), json.dumps(asdict(made), ensure_ascii=False))
+        self._book.cache.put(_key("figures", texts), json.dumps(asdict(made.figures), ensure_ascii=False))
         return made
 
     def _make(self, texts: Sequence[DocumentText]) -> RevisionRedline:
-        redlines = [self._compare(text) for text in texts]
+        compared_blocks = [self._blocks(text) for text in texts]
+        redlines = [compare(old, new) for old, new in compared_blocks]
         total = sum(len(redline.changes) for redline in redlines)
         several = len(texts) > 1
         documents: list[DocumentRedline] = []
         changes: list[ChangeItem] = []
-        for text, redline in zip(texts, redlines, strict=True):
+        for text, redline, (old, _) in zip(texts, redlines, compared_blocks, strict=True):
             first, prefix = len(changes) + 1, f"{text.document}-" if several else ""
             documents.append(
                 DocumentRedline(
@@ -101,17 +131,21 @@ class Redlines:
                     change=text.change.value,
                     inline=inline_html(redline, first=first, total=total, prefix=prefix),
                     side_by_side=side_by_side_html(redline, first=first, total=total, prefix=prefix),
+                    origins=tuple(
+                        (-1 if passage.old is None else passage.old, _anchor(prefix, first, passage.change))
+                        for passage in origins(redline, old)
+                    ),
                 )
             )
             changes += _items(redline, first, prefix)
         return _with_totals(documents, changes, redlines)
 
-    def _compare(self, text: DocumentText) -> Redline:
+    def _blocks(self, text: DocumentText) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         old, new = (
             relinked_blocks(self._book.text(version).blocks, _marked_link) if version else ()
             for version in (text.previous, text.version)
         )
-        return compare(old, new)
+        return old, new
 
 
 def compared(revision: Revision) -> tuple[DocumentText, ...]:
@@ -126,6 +160,15 @@ def _marked_link(target: str) -> str:
     return LINK_MARK + target
 
 
+def _key(what: str, texts: Sequence[DocumentText]) -> str:
+    return Cache.key(what, *(_identity(text) for text in texts))
+
+
+def _anchor(prefix: str, first: int, change: int) -> str:
+    """Return the id of a change on its page; empty for none."""
+    return f"c-{prefix}{first + change - 1}" if change else ""
+
+
 def _identity(text: DocumentText) -> str:
     old = text.previous.blob if text.previous else ""
     new = text.version.blob if text.version else ""
@@ -136,7 +179,7 @@ def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
     return [
         ChangeItem(
             number=first + change.number - 1,
-            anchor=f"c-{prefix}{first + change.number - 1}",
+            anchor=_anchor(prefix, first, change.number),
             label=f"§ {change.label}" if change.label else (change.section[-1] if change.section else ""),
             kind=change.kind.value,
             words=change.first_words,
@@ -155,25 +198,35 @@ def _with_totals(
         left_out += skipped
         room = max(0, room - len(markup.encode()))
     return RevisionRedline(
+        figures=Figures(
+            changes=len(changes),
+            inserted=sum(redline.statistics.words_inserted for redline in redlines),
+            deleted=sum(redline.statistics.words_deleted for redline in redlines),
+            sections=sum(redline.statistics.sections for redline in redlines),
+            sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
+            labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
+        ),
         documents=tuple(documents),
         changes=tuple(changes),
-        inserted=sum(redline.statistics.words_inserted for redline in redlines),
-        deleted=sum(redline.statistics.words_deleted for redline in redlines),
-        sections=sum(redline.statistics.sections for redline in redlines),
-        sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
         plain_text="\n\n".join(plain_text(redline) for redline in redlines).replace(LINK_MARK, ""),
         excerpt="".join(excerpts),
         excerpt_text="\n\n".join(plain_text(redline, only_changes=True, width=WIDTH) for redline in redlines).replace(
             LINK_MARK, ""
         ),
         left_out=left_out,
-        labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
     )
 
 
 def _from_json(text: str) -> RevisionRedline:
     values: dict[str, Any] = json.loads(text)
-    values["documents"] = tuple(DocumentRedline(**item) for item in values["documents"])
+    values["figures"] = _figures(values["figures"])
+    values["documents"] = tuple(
+        DocumentRedline(**{**item, "origins": tuple((place, anchor) for place, anchor in item["origins"])})
+        for item in values["documents"]
+    )
     values["changes"] = tuple(ChangeItem(**item) for item in values["changes"])
-    values["labels"] = tuple(values["labels"])
     return RevisionRedline(**values)
+
+
+def _figures(values: dict[str, Any]) -> Figures:
+    return Figures(**{**values, "labels": tuple(values["labels"])})

@@ -69,6 +69,12 @@ class Addresses:
         """Return the id of a document's article on its page."""
         return f"document-{slug(document)}"
 
+    @staticmethod
+    def link(page: str, target: str) -> str:
+        """Return the link from a page to another place of the site, both as site paths."""
+        path, mark, fragment = target.partition("#")
+        return _relative(page, path) + mark + fragment
+
     def anchored(self, text: Text, *, several: bool) -> Anchored:
         """Return the ids of a text's headings, with the document's title where several share a page."""
         title = text.title if several else None
