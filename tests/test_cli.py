@@ -368,3 +368,41 @@ def test_the_start_page_takes_the_text_of_index_md(plain: Repository) -> None:
     run(plain.folder, "build")
 
     assert 'Our fine print: <a href="terms/">terms</a>.' in (plain.folder / "site/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"# Terms\n\nA\x00B\n", "terms.md:3"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 12\n", "terms.md"),
+    ],
+)
+def test_a_text_that_is_none_is_named(repository: Repository, data: bytes, expected: str) -> None:
+    """By its path, not by the number git gave it."""
+    repository.commit({"terms.md": data})
+    result = run(repository.folder, "build")
+
+    assert result.exit_code == 1
+    assert expected in result.stderr
+
+
+def test_a_text_in_another_encoding_is_published_with_a_warning(repository: Repository) -> None:
+    """Guessing right is no reason to be silent."""
+    repository.commit({"terms.md": b"# Terms\n\nCaf\xe9.\n"})
+    result = run(repository.folder, "build")
+    checked = json.loads(run(repository.folder, "check", "--format", "json").stdout)
+
+    assert result.exit_code == 0
+    assert "warning: terms.md" in result.stderr
+    assert "Café." in (repository.folder / "site/terms/index.html").read_text("utf-8")
+    assert [(item["rule"], item["severity"]) for item in checked] == [("encoding", "warning")]
+
+
+def test_two_pages_at_one_address_are_refused(repository: Repository) -> None:
+    """A policy called `history` below another would overwrite that one's history."""
+    repository.commit({"terms.md": TERMS, "terms/history.md": TERMS})
+    result = run(repository.folder, "build")
+
+    assert result.exit_code == 1
+    assert "terms/history.md" in result.stderr
+    assert "terms.md" in result.stderr

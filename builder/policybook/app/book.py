@@ -24,7 +24,7 @@ from policybook.core.lineage import lineages
 from policybook.core.model import Commit, Digest, Lineage, Problem, Version
 from policybook.core.notes import parse_note
 from policybook.core.revisions import NoteRecord, Record, policies
-from policybook.core.source import decode, source_hash
+from policybook.core.source import Source, decode, source_hash
 from policybook.core.timeline import Policy, Revision
 from policybook.core.tree import Block, visible_text
 
@@ -55,6 +55,8 @@ class Text:
     """Its text, without a first heading that only repeats the title."""
     source: str
     """The whole source, normalised."""
+    warning: str
+    """What was odd about reading it; empty as a rule."""
 
     def line_of(self, words: str) -> int:
         """Return the line of the source on which some words stand first; 0 when they do not."""
@@ -102,6 +104,7 @@ class Book:
         self.problems: list[Problem] = []
         self.documents: tuple[Lineage, ...] = ()
         self.notes: tuple[NoteRecord, ...] = ()
+        self._paths: dict[str, str] = {}
         self._digests: dict[str, Digest] = {}
         self._text = lru_cache(maxsize=16)(self._read)
 
@@ -156,6 +159,12 @@ class Book:
                     return older[-1]
         return None
 
+    def living(self) -> Iterator[Version]:
+        """Return the newest version of every document that exists."""
+        for lineage in self.documents:
+            if lineage.alive and self.content.is_source(lineage.path):
+                yield lineage.versions[-1]
+
     def _read(self, blob: str, path: str) -> Text:
         return read_text(self.repository.text(blob), path)
 
@@ -165,6 +174,7 @@ class Book:
         """Read commits, notes and the digest of every text."""
         progress("Reading the history", 0, 0)
         self.commits = self.repository.commits()
+        self._paths = {change.blob: change.path for commit in self.commits for change in commit.changes}
         self.documents = self._lineages(self.content.is_document, self.content.identity, self._replacements())
         if self.content.with_notes:
             self.notes = tuple(self._notes(self._lineages(self.content.is_note, _same, {})))
@@ -196,7 +206,7 @@ class Book:
         return found
 
     def _source(self, blob: str) -> str:
-        return decode(self.repository.text(blob), path=blob).text
+        return decode(self.repository.text(blob), path=self._paths.get(blob, blob)).text
 
     def _notes(self, found: Iterable[Lineage]) -> list[NoteRecord]:
         records = []
@@ -249,11 +259,14 @@ def open_book(settings: Settings, *, progress: Progress = no_progress) -> Iterat
 
 def read_text(data: bytes, path: str) -> Text:
     """Return a text of any time, parsed leniently: what was published cannot be put right any more."""
-    source = decode(data, path=path).text
+    decoded = decode(data, path=path)
+    source = decoded.text
     metadata = document_metadata(source, path=path, strict=False)
     blocks = parse(metadata.body, path=path, first_line=metadata.body_line)
     title = metadata.title or file_title(path)
-    return Text(metadata=metadata, title=title, blocks=without_title(blocks, title), source=source)
+    return Text(
+        metadata=metadata, title=title, blocks=without_title(blocks, title), source=source, warning=_said(decoded)
+    )
 
 
 def without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
@@ -277,6 +290,7 @@ def digest_of(data: bytes, path: str) -> Digest:
         effective=text.metadata.effective,
         documents=text.metadata.documents,
         language=text.metadata.other.get("lang", ""),
+        warning=text.warning,
     )
 
 
@@ -291,6 +305,10 @@ def file_title(path: str) -> str:
 def problem_from(rule: str, error: ContentError) -> Problem:
     """Return a problem to report from an error that stopped one file."""
     return Problem(rule=rule, path=error.path, line=error.line, message=error.message, hint=error.hint)
+
+
+def _said(decoded: Source) -> str:
+    return "; ".join(warning.message for warning in decoded.warnings)
 
 
 def _digest_from(text: str) -> Digest:

@@ -29,6 +29,7 @@ def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> 
                 for problem in policy_problems(policy, _facts(book, settings, policy))
             ),
             *_front_matter(book),
+            *_encodings(book),
             *_links(book, on),
         ]
     return tuple(sorted(set(problems), key=lambda item: (item.severity, item.path, item.line, item.message)))
@@ -52,18 +53,19 @@ def _facts(book: Book, settings: Settings, policy: Policy) -> Facts:
 
 def _front_matter(book: Book) -> Iterator[Problem]:
     """Read the front matter of every living document strictly: what is at the head can still be put right."""
-    for version in _living(book):
+    for version in book.living():
         try:
             document_metadata(book.text(version).source, path=version.path, strict=book.content.with_notes)
         except ContentError as error:
             yield Problem(rule="front-matter", path=error.path, line=error.line, message=error.message, hint=error.hint)
 
 
-def _living(book: Book) -> Iterator[Version]:
-    """Return the newest version of every document that exists."""
-    for lineage in book.documents:
-        if lineage.alive and book.content.is_source(lineage.path):
-            yield lineage.versions[-1]
+def _encodings(book: Book) -> Iterator[Problem]:
+    """Name the texts that could be read only by guessing."""
+    for version in book.living():
+        if said := book.digest(version).warning:
+            hint = "save the file as UTF-8"
+            yield Problem(rule="encoding", path=version.path, message=said, hint=hint, severity=Severity.WARNING)
 
 
 def _links(book: Book, on: date) -> Iterator[Problem]:

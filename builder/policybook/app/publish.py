@@ -3,7 +3,7 @@ about MkDocs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -41,6 +41,8 @@ class PlannedPage:
     per revision, are made one after the other and never all held."""
     modified: date | None
     """Day its text last changed."""
+    owner: str = ""
+    """Path of the policy it belongs to, for messages; empty for the start page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +89,10 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
     machine = Machine(edition)
+    pages = (*_index_pages(edition), *(page for policy in edition.policies for page in _policy_pages(edition, policy)))
+    _refuse_clashes(pages)
     return Plan(
-        pages=(
-            *_index_pages(edition),
-            *(page for policy in edition.policies for page in _policy_pages(edition, policy)),
-        ),
+        pages=pages,
         files=(
             *(PlannedFile(path=path, make=make) for path, make in machine.files()),
             *_texts(edition),
@@ -131,6 +132,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         make=partial(policy_page, edition, policy),
         standing=True,
         modified=edition.shown_revision(policy).effective,
+        owner=policy.path,
     )
     yield PlannedPage(
         address=f"{policy.address}/history/",
@@ -139,6 +141,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         make=partial(history_page, edition, policy),
         standing=True,
         modified=newest,
+        owner=policy.path,
     )
     coming = edition.upcoming_revision(policy)
     if coming:
@@ -149,6 +152,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
             make=partial(upcoming_page, edition, policy, coming),
             standing=False,
             modified=newest,
+            owner=policy.path,
         )
     for revision in policy.revisions:
         if not revision.texts:
@@ -160,6 +164,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
             make=partial(revision_page, edition, policy, revision),
             standing=False,
             modified=revision.posted,
+            owner=policy.path,
         )
         for side_by_side in (False, True) if edition.redline_address(policy, revision) else ():
             yield PlannedPage(
@@ -169,6 +174,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
                 make=partial(redline_page, edition, policy, revision, side_by_side=side_by_side),
                 standing=False,
                 modified=revision.posted,
+                owner=policy.path,
             )
 
 
@@ -201,7 +207,23 @@ def _is_source(book: Book, settings: Settings, path: Path) -> bool:
     return book.content.is_source(book.content.outer(inner))
 
 
+def _refuse_clashes(pages: Sequence[PlannedPage]) -> None:
+    """Refuse two pages at one address: the second would overwrite the first."""
+    owners: dict[str, str] = {}
+    for page in pages:
+        other = owners.setdefault(page.address.casefold(), page.owner)
+        if other != page.owner:
+            raise ContentError(
+                f"its page would be at /{page.address}, where {other} has one already",
+                path=page.owner,
+                hint="rename one of the files or folders",
+            )
+
+
 def _notices(edition: Edition) -> Iterator[str]:
+    for version in edition.book.living():
+        if said := edition.book.digest(version).warning:
+            yield f"{version.path}: {said}"
     for policy in edition.book.policies:
         unlisted = [revision.id for revision in policy.revisions if not revision.listed]
         if unlisted:

@@ -101,6 +101,8 @@ class Digest:
     """`documents:` of the front matter: the order of the further documents of the page."""
     language: str = ""
     """`lang:` of the front matter; empty: the site's language."""
+    warning: str = ""
+    """What was odd about reading it, for example an encoding that is not UTF-8; empty as a rule."""
 
 
 class Kind(StrEnum):
