@@ -47,6 +47,17 @@ def test_a_common_word_alone_does_not_part_a_change() -> None:
     assert marked(old, new) == "Head [records copies of older paper files] {notes drafts of newer digital lists} end"
 
 
+def test_a_sign_alone_does_not_part_a_change() -> None:
+    """A comma that moved past a quotation mark is one change, not two."""
+    assert marked("as “us,” and them", "as “us”, and them") == "as “ us [, ”] {” ,} and them"
+
+
+def test_more_signs_stay_between_two_changes() -> None:
+    """Marking what did not change would overstate the change."""
+    assert marked("one ( ) : two", "six ( ) : ten") == "[one ( ) : two] {six ( ) : ten}"
+    assert marked("a , ( ) : ; b", "a . ( ) : ! b") == "a [,] {.} ( ) : [;] {!} b"
+
+
 def test_a_word_of_content_stays_between_two_small_changes() -> None:
     """Marking what did not change would overstate the change."""
     assert marked("a cats like b dogs", "a cows like c dogs") == "a [cats] {cows} like [b] {c} dogs"

@@ -63,6 +63,54 @@ def test_no_token_starts_with_a_mark_of_the_character_before(text: str) -> None:
     assert not [start for start in starts if unicodedata.category(start).startswith("M")]
 
 
+CLUSTERS = [
+    "👩‍💻",
+    "👨‍👩‍👧‍👦",
+    "👩🏽‍🚀",
+    "🏳️‍🌈",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "🇩🇪",
+    "🇹🇭",
+    "1️⃣",
+    "❤️",
+    "e\u0301",
+    "n\u0303\u0323",
+    "ក្ខ",
+    "ข้",
+    "น้ำ",
+    "က္က",
+    "が",
+    "か\u3099",
+    "क्षि",
+    "각",
+    "\u1100\u1161\u11a8",
+    "中\ufe00",
+]
+"""Each is one character to a reader, of several code points or one (Unicode Standard Annex 29)."""
+
+
+@given(st.lists(st.sampled_from([*CLUSTERS, "a", " ", ".", "7", "中"]), max_size=8))
+def test_no_token_cuts_a_character(characters: list[str]) -> None:
+    """Half of a flag or family is another sign."""
+    ends, place = set(), 0
+    for character in characters:
+        place += len(character)
+        ends.add(place)
+    place = 0
+    for piece in token_texts("".join(characters)):
+        place += len(piece)
+
+        assert place in ends
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("我们删除资料", 6), ("かんじ", 3), ("ข้อมูล", 4), ("ខ្មែរ", 2), ("မြန်မာ", 3), ("ລາວ", 3)]
+)
+def test_scripts_without_blanks_are_cut_at_each_character(text: str, number: int) -> None:
+    """Without a dictionary, one character is the least that can be marked; a whole line would be too much."""
+    assert len(solid(text)) == number
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("“a”", '"a"'), ("it’s", "it's"), ("a–b", "a-b"), ("a\u00a0b", "a b"), ("a\u200bb", "ab"), ("e\u0301", "\u00e9")],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 
@@ -36,6 +36,8 @@ def heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
     A heaviest increasing subsequence in O(n log n) over a Fenwick tree of prefix maxima; of equal ones the first found.
     """
     ordered = sorted(candidates, key=attrgetter("old", "new"))
+    if _is_chain(ordered):
+        return ordered
     places = {new: place for place, new in enumerate(sorted({candidate.new for candidate in ordered}), start=1)}
     best = [_NOTHING] * (len(places) + 1)
     for _, group in groupby(ordered, key=attrgetter("old")):
@@ -44,6 +46,12 @@ def heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
         for place, chain in chains:
             _enter(best, place, chain)
     return _links(_upto(best, len(places)))
+
+
+def _is_chain(candidates: Sequence[Candidate]) -> bool:
+    """Return whether all candidates go together, as they do where nothing has moved."""
+    ascending = all(one.old < other.old and one.new < other.new for one, other in pairwise(candidates))
+    return ascending and all(candidate.weight > 0 for candidate in candidates)
 
 
 def _extended(chain: _Chain, candidate: Candidate) -> _Chain:

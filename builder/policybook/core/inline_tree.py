@@ -28,7 +28,7 @@ class Element:
 class Atom:
     """A token in its place; a leaf of the working tree."""
 
-    __slots__ = ("inline", "mate", "parent", "reason", "token")
+    __slots__ = ("inline", "mate", "move", "parent", "reason", "token")
 
     def __init__(self, atom_token: Token, parent: Element, inline: Inline | None = None) -> None:
         self.token = atom_token
@@ -36,6 +36,7 @@ class Atom:
         self.inline = inline
         self.mate: Atom | None = None
         self.reason: Reason | None = None
+        self.move = 0
 
 
 WorkingNode = Element | Atom

@@ -15,6 +15,9 @@ _FARTHEST_SLIDE = 40
 _PASSES = 8
 """How often stray matches are looked for; each pass joins marks, and joined marks can strand further words."""
 
+_SIGNS = 2
+"""So many signs without a word between two changes, such as a quotation mark past which a comma moved, join them."""
+
 _Run = tuple[int, int, int]
 """Start in the old sequence, start in the new one, length."""
 
@@ -46,7 +49,8 @@ def _without_chaff(
             right = _words_between(old_words, new_words, run, after)
             words = old_words[run[0] + run[2]] - old_words[run[0]]
             content = contents[run[0] + run[2]] - contents[run[0]]
-            if _at_an_end(run, len(old), len(new)) or not _is_chaff(words, content, min(left, right)):
+            signs = not words and run[2] <= _SIGNS
+            if _at_an_end(run, len(old), len(new)) or not (signs or _is_chaff(words, content, min(left, right))):
                 kept.append(run)
         if len(kept) == len(runs):
             break

@@ -160,7 +160,7 @@ class _Merger:
         merged = merged_inlines([_content(block) for block in old], [_content(block) for block in new])
         self.count.inserted += merged.inserted
         self.count.deleted += merged.deleted
-        self.count.moved += merged.words if moved else 0
+        self.count.moved += merged.moved + (merged.words if moved else 0)
         return merged.pieces
 
     def divided(self, old: Sequence[Block], new: Sequence[Block]) -> list[Node]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policybook.core.inline_moves import mark_moves
 from policybook.core.inline_pairs import match_words, share_elements
 from policybook.core.inline_tree import PARAGRAPH_END, Atom, Element, WorkingNode, working_tree
 from policybook.core.merged import Mark, Piece, Reason
@@ -28,6 +29,8 @@ class Merged:
     """How many words are gone."""
     words: int
     """How many words stay."""
+    moved: int
+    """How many words stand elsewhere in the block; they are neither new nor gone."""
 
 
 def merged_inlines(old: Sequence[Sequence[Inline]], new: Sequence[Sequence[Inline]]) -> Merged:
@@ -40,13 +43,19 @@ def merged_inlines(old: Sequence[Sequence[Inline]], new: Sequence[Sequence[Inlin
     new_root, new_atoms = working_tree(new)
     match_words(old_atoms, new_atoms)
     share_elements(old_root, new_root, old_atoms)
+    mark_moves(old_atoms, new_atoms)
     pieces = _merged(old_root, new_root)
     return Merged(
         tuple(pieces),
-        inserted=sum(atom.mate is None and atom.token.kind is TokenKind.WORD for atom in new_atoms),
-        deleted=sum(atom.mate is None and atom.token.kind is TokenKind.WORD for atom in old_atoms),
-        words=sum(atom.mate is not None and atom.token.kind is TokenKind.WORD for atom in new_atoms),
+        inserted=sum(atom.mate is None and not atom.move for atom in _words(new_atoms)),
+        deleted=sum(atom.mate is None and not atom.move for atom in _words(old_atoms)),
+        words=sum(atom.mate is not None for atom in _words(new_atoms)),
+        moved=sum(atom.move > 0 for atom in _words(new_atoms)),
     )
+
+
+def _words(atoms: Iterable[Atom]) -> Iterator[Atom]:
+    return (atom for atom in atoms if atom.token.kind is TokenKind.WORD)
 
 
 def _merged(old: Element, new: Element) -> list[Piece]:
@@ -113,6 +122,15 @@ def _atoms(node: WorkingNode) -> Iterator[Atom]:
             yield from _atoms(child)
 
 
+_Why = tuple[Reason | str, int]
+"""Why a run is marked, and the number of the move that it is part of, or 0."""
+
+
+def _why(node: WorkingNode) -> _Why | None:
+    reason = _reason(node)
+    return None if reason is None else (reason, node.move if isinstance(node, Atom) else 0)
+
+
 def _reason(node: WorkingNode) -> Reason | str | None:
     """Return why a node of one version is marked: one reason for all in it, or mixed; None for white space."""
     found = {atom.reason or (Reason.WORDS if atom.token.solid else None) for atom in _atoms(node)}
@@ -124,31 +142,31 @@ def _reason(node: WorkingNode) -> Reason | str | None:
 def _marked(nodes: Sequence[WorkingNode], mark: Mark) -> Iterator[Piece]:
     """Yield the nodes that one version has between two shared ones, in runs of one reason."""
     run: list[WorkingNode] = []
-    current: Reason | str | None = None
+    current: _Why | None = None
     for node in nodes:
         if isinstance(node, Atom) and node.token is PARAGRAPH_END:
             yield from _run(run, current, mark)
             yield Piece(mark=Mark.SAME, reason=Reason.PARAGRAPH)
             run, current = [], None
             continue
-        reason = _reason(node)
-        if reason is not None and current is not None and reason != current:
+        why = _why(node)
+        if why is not None and current is not None and why != current:
             yield from _run(run, current, mark)
             run, current = [], None
         run.append(node)
-        current = current if reason is None else reason
+        current = current if why is None else why
     yield from _run(run, current, mark)
 
 
-def _run(nodes: Sequence[WorkingNode], reason: Reason | str | None, mark: Mark) -> Iterator[Piece]:
+def _run(nodes: Sequence[WorkingNode], why: _Why | None, mark: Mark) -> Iterator[Piece]:
     if not nodes:
         return
+    reason, move = why or (Reason.TYPOGRAPHY, 0)
     if reason == _MIXED:
         inside = tuple(piece for node in nodes for piece in _mixed(node, mark))
         yield Piece(mark=mark, reason=Reason.FORMATTING, children=inside)
     else:
-        why = Reason(reason) if reason else Reason.TYPOGRAPHY
-        yield Piece(mark=mark, reason=why, inlines=_content(nodes))
+        yield Piece(mark=mark, reason=Reason(reason), inlines=_content(nodes), move=move)
 
 
 def _mixed(node: WorkingNode, mark: Mark) -> Iterator[Piece]:

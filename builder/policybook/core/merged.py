@@ -54,6 +54,8 @@ class Piece:
     """The element as the old version has it, where both share it; equal to `element` unless its target changed."""
     children: tuple[Piece, ...] = ()
     """What stands inside the element or the mark."""
+    move: int = 0
+    """The same number, from 1, on a deleted piece and on the inserted one of the same block that repeats it; else 0."""
 
 
 class State(StrEnum):

@@ -53,25 +53,24 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 # Only what a reader cannot see apart, or sees as one sign set in another way. Digits, letters of other alphabets that
 # look alike, and the controls that turn the direction of text are never folded: they can hide a change.
-_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-"),
-        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " "),
-    }
-)
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")
+_PLAIN = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-"),
+    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " "),
+}
+_TYPOGRAPHY = re.compile(f"[{''.join(_PLAIN)}]")
 
 
 def unseen_removed(text: str) -> str:
     """Return text without characters that show nothing, in one composition: two texts with equal ones look alike."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return text if text.isascii() else unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def folded(text: str) -> str:
     """Return text with quotes, dashes and fixed blanks in their plain form and nothing invisible."""
-    return text if text.isascii() else unseen_removed(text).translate(_TYPOGRAPHY)
+    return text if text.isascii() else _TYPOGRAPHY.sub(lambda found: _PLAIN[found[0]], unseen_removed(text))
 
 
 def _combining_marks() -> str:
@@ -107,15 +106,31 @@ _JOINERS = "\u00ad\u200b-\u200d\u2060"
 _CURRENCY = "$€£¥₹₩₽₺₫₴₪฿"
 
 
-def _pattern(*, addresses: bool, unspaced: bool) -> re.Pattern[str]:
-    """Return the token pattern; a text without addresses or such scripts is spared alternatives it cannot match."""
-    others = f"(?![{_IDEOGRAPHS}{_CLUSTERED}])" if unspaced else ""
-    letter = f"(?:[{_MARKS}{_JOINERS}]|{others}\\w)"
+class _Script(Enum):
+    """How much a pattern must know of writing; each level costs time at every letter."""
+
+    PLAIN = auto()
+    """Letters, and blanks between words."""
+    MARKED = auto()
+    """Letters with combining marks or unseen joiners behind them, too."""
+    UNSPACED = auto()
+    """Scripts without blanks, too."""
+
+
+def _pattern(script: _Script, *, addresses: bool) -> re.Pattern[str]:
+    """Return the token pattern; a text is spared the alternatives it cannot match."""
+    marks = "" if script is _Script.PLAIN else _MARKS
+    others = f"(?![{_IDEOGRAPHS}{_CLUSTERED}])" if script is _Script.UNSPACED else ""
+    letter = {
+        _Script.PLAIN: r"\w",
+        _Script.MARKED: f"[\\w{_MARKS}{_JOINERS}]",
+        _Script.UNSPACED: f"(?:[{_MARKS}{_JOINERS}]|{others}\\w)",
+    }[script]
     address = (
         r"""(?:https?://|www\.)[^\s<>"']*[^\s<>"'.,;:!?)\]]""",
         r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",  # 64: the longest local part (RFC 5321), and a bound on the scan
     )
-    scripts = (
+    unspaced = (
         f"[{_IDEOGRAPHS}]",
         f"[{_CLUSTERED}](?:[\u1039\u17d2][{_CLUSTERED}]|[{_MARKS}])*",
     )
@@ -125,25 +140,31 @@ def _pattern(*, addresses: bool, unspaced: bool) -> re.Pattern[str]:
         f"{others}[^\\W\\d]{letter}*(?:['\u2019\u2018\u02bc\u2010\u2011-]{letter}+)*",
         r"\s+",
         "[\U0001f1e6-\U0001f1ff]{2}",
-        f".(?:\u200d.|[{_MARKS}\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f])*",
+        f".(?:\u200d.|[{marks}\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f])*",
     )
-    alternatives = (*(address if addresses else ()), *(scripts if unspaced else ()), *everything)
-    return re.compile(f"(?:{'|'.join(alternatives)})[{_MARKS}]*", re.DOTALL)
+    alternatives = (*(address if addresses else ()), *(unspaced if script is _Script.UNSPACED else ()), *everything)
+    return re.compile(f"(?:{'|'.join(alternatives)})" + (f"[{marks}]*" if marks else ""), re.DOTALL)
 
 
 _UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_CLUSTERED}]")
+_MARKED = re.compile(f"[{_MARKS}{_JOINERS}]")
 _PATTERNS = {
-    (addresses, unspaced): _pattern(addresses=addresses, unspaced=unspaced)
-    for addresses in (False, True)
-    for unspaced in (False, True)
+    (script, addresses): _pattern(script, addresses=addresses) for script in _Script for addresses in (False, True)
 }
+
+
+def _script(text: str) -> _Script:
+    if text.isascii():
+        return _Script.PLAIN
+    if _UNSPACED.search(text):
+        return _Script.UNSPACED
+    return _Script.MARKED if _MARKED.search(text) else _Script.PLAIN
 
 
 def token_texts(text: str) -> list[str]:
     """Return the pieces of a text, none of which cuts a number, a word, an address or a character with its marks."""
     addresses = "@" in text or "://" in text or "www." in text
-    unspaced = not text.isascii() and _UNSPACED.search(text) is not None
-    return _PATTERNS[addresses, unspaced].findall(text)
+    return _PATTERNS[_script(text), addresses].findall(text)
 
 
 @lru_cache(maxsize=1 << 16)

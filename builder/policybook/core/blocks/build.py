@@ -52,7 +52,7 @@ class _Builder:
             if token.nesting > 0:
                 self._stack.append(_Open(token, line))
             elif token.type == "inline":
-                self._stack[-1].inlines = self._reader.read(token.children or [], line)
+                self._stack[-1].inlines = self._parsed.inlines(token, self._reader, line)
             else:
                 closed = self._closed(token) if token.nesting else [_leaf(token, line)]
                 (self._stack[-1].children if self._stack else blocks).extend(closed)

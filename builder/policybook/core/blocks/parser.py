@@ -12,10 +12,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from policybook.core import limits
 from policybook.core.blocks.definitions import definitions_plugin
+from policybook.core.blocks.inline import Reader
+from policybook.core.blocks.plain import plain_paragraphs_plugin
 from policybook.core.blocks.readmitted import readmitted_plugin
+from policybook.core.blocks.standalone import is_standalone, standalone
 from policybook.core.blocks.tables import tables_plugin
 from policybook.core.blocks.written import written_lists_plugin
 from policybook.core.characters import carried
+from policybook.core.errors import LimitError
+from policybook.core.tree import Inline
 
 _HEADING_ID = re.compile(r"(?:^|[ \t])\{#([\w.:-]{1,128})\}[ \t]*$")
 _CONTAINERS = frozenset(
@@ -28,13 +33,22 @@ class Parsed:
     """The tokens of one text and what belongs to them."""
 
     tokens: list[Token]
-    """Block tokens, inline tokens as children of those of type `inline`."""
+    """Block tokens; those of type `inline` have inline tokens as children, unless their content stands alone."""
     footnotes: tuple[str, ...]
     """Labels of the footnotes that the text refers to, in the order of their first reference."""
     path: str
     """The file, for messages."""
     first_line: int
     """Number of the source's first line in the file."""
+
+    def inlines(self, token: Token, reader: Reader, line: int) -> tuple[Inline, ...]:
+        """Return the content of a token of type `inline`; raises LimitError when it nests too deeply."""
+        if token.children:
+            return reader.read(token.children, line)
+        try:
+            return standalone(token.content, _PARSER)
+        except LimitError:
+            raise reader.too_deep(line) from None
 
 
 class _Parser(MarkdownIt):
@@ -71,6 +85,15 @@ def _inspect(state: StateCore) -> None:
         elif token.type == "heading_open":
             counts.heading(token)
             _take_heading_id(token, state.tokens[index + 1])
+
+
+def _read_inlines(state: StateCore) -> None:
+    """Read the content that depends on the rest of the text; what stands alone is left to `Parsed.inlines`."""
+    references = bool(state.env.get("references"))
+    for token in state.tokens:
+        if token.type == "inline" and not is_standalone(token.content, references=references):
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 @dataclass(slots=True)
@@ -116,7 +139,9 @@ def _parser() -> MarkdownIt:
     parser.use(tables_plugin)
     parser.use(readmitted_plugin)
     parser.use(written_lists_plugin)
+    parser.use(plain_paragraphs_plugin)
     parser.core.ruler.before("inline", "inspect", _inspect)
+    parser.core.ruler.at("inline", _read_inlines)
     return parser
 
 

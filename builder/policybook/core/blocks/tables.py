@@ -39,7 +39,8 @@ def _with_surplus_cells(state: StateBlock, tokens: list[Token], columns: int) ->
 def _surplus(line: str, columns: int) -> list[str]:
     if line.count("|") <= columns:
         return []
-    cells = escapedSplit(line.strip())
+    text = line.strip()
+    cells = escapedSplit(text) if "\\" in text else text.split("|")  # its walk over every character is slow
     if cells and not cells[0]:
         cells.pop(0)
     if cells and not cells[-1]:
