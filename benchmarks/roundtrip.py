@@ -1,37 +1,36 @@
 """Compares all consecutive versions of the Markdown files in git repositories, and restores both from the redline.
 
-Run it as `python benchmarks/roundtrip.py REPOSITORY...`; it exits with 1 when a version is not restored byte for byte.
+    python benchmarks/roundtrip.py REPOSITORY... [--sample N] [--made 5000] [--seed 1]
+
+Exits with 1 when a version is not restored byte for byte. `--made` does the same with texts that are made up.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "builder"), str(ROOT / "tests")]
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from policybook.core import html  # noqa: E402  # only now on the path
-from policybook.core.blocks import parse  # noqa: E402  # only now on the path
-from policybook.core.errors import PolicybookError  # noqa: E402  # only now on the path
-from policybook.core.redline import compare  # noqa: E402  # only now on the path
-from policybook.core.redline_markup import markup  # noqa: E402  # only now on the path
-from restored import canonical, misplaced, restored  # noqa: E402  # shares no code with the product
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "builder"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from benchmarks.versions import Pair, consecutive_versions, texts
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two consecutive versions of a file."""
-
-    path: str
-    old: str
-    new: str
+from block_trees import pairs as made_pairs
+from policybook.core import html
+from policybook.core.blocks import parse
+from policybook.core.errors import PolicybookError
+from policybook.core.redline import compare
+from policybook.core.redline_markup import markup
+from policybook.core.tree import Block
+from restored import canonical, misplaced, restored  # shares no code with the product
 
 
 @dataclass(slots=True)
@@ -43,37 +42,6 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     parsing: float = 0.0
     comparing: list[float] = field(default_factory=list)
-
-
-def git(repository: str, *arguments: str, data: bytes = b"") -> bytes:
-    """Return what a git command prints."""
-    return subprocess.run(["git", "-C", repository, *arguments], input=data, capture_output=True, check=True).stdout
-
-
-def consecutive_versions(repository: str) -> Iterator[Pair]:
-    """Yield the pairs of versions on the first-parent line, newest first."""
-    log = git(repository, "log", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "-z", "--format=")
-    fields = iter(log.decode("utf-8", "surrogateescape").split("\0"))
-    for line in fields:
-        if not line.strip().startswith(":"):
-            continue
-        _, _, old, new, status = line.strip().split(" ")
-        path = next(fields)
-        if status == "M" and old != new and path.endswith(".md"):
-            yield Pair(path, old, new)
-
-
-def texts(repository: str, objects: Iterable[str]) -> dict[str, str]:
-    """Return the texts of blobs by their id."""
-    wanted = sorted(set(objects))
-    output = git(repository, "cat-file", "--batch", data="".join(f"{name}\n" for name in wanted).encode())
-    found, start = {}, 0
-    for name in wanted:
-        end = output.index(b"\n", start)
-        size = int(output[start:end].split()[2])
-        found[name] = output[end + 1 : end + 1 + size].decode("utf-8", "replace")
-        start = end + 2 + size
-    return found
 
 
 def check(pair: Pair, contents: Mapping[str, str], outcome: Outcome) -> None:
@@ -90,12 +58,45 @@ def check(pair: Pair, contents: Mapping[str, str], outcome: Outcome) -> None:
     outcome.pairs += 1
     outcome.parsing += parsed - start
     outcome.comparing.append(compared - parsed)
-    faults = misplaced(found)
-    faults += ["new version not restored"] * (restored(found, "new") != canonical(html.blocks(new)))
-    faults += ["old version not restored"] * (restored(found, "old") != canonical(html.blocks(old)))
-    if faults:
-        outcome.failures.append(f"{pair.path} {pair.old}..{pair.new}: {faults[0]}")
+    if found_faults := faults(found, old, new):
+        outcome.failures.append(f"{pair.path} {pair.old}..{pair.new}: {found_faults[0]}")
         print(outcome.failures[-1], flush=True)
+
+
+def faults(found: str, old: Sequence[Block], new: Sequence[Block]) -> list[str]:
+    """Return what is wrong with the markup of a redline."""
+    wrong = misplaced(found)
+    wrong += ["new version not restored"] * (restored(found, "new") != canonical(html.blocks(new)))
+    wrong += ["old version not restored"] * (restored(found, "old") != canonical(html.blocks(old)))
+    return wrong
+
+
+def run_made(number: int, *, random_seed: int) -> bool:
+    """Check so many pairs of made texts; return whether all are restored. A failure is shown as its smallest form."""
+    checked = [0]
+
+    @seed(random_seed)
+    @settings(
+        max_examples=number,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made_pairs)
+    def is_restored(both: tuple[tuple[Block, ...], tuple[Block, ...]]) -> None:
+        checked[0] += 1
+        wrong = faults(markup(compare(*both)), *both)
+        assert not wrong, wrong[0]
+
+    start = time.process_time()
+    try:
+        is_restored()
+    except AssertionError as error:
+        print("\n".join([str(error), *getattr(error, "__notes__", ())]))
+        return False
+    print(f"made texts: {checked[0]} pairs, 0 failures, {time.process_time() - start:.1f} CPU s")
+    return True
 
 
 def run(repository: str, *, sample: int, seed: int) -> Outcome:
@@ -129,13 +130,15 @@ def report(repository: str, outcome: Outcome) -> None:
 
 def main() -> int:
     """Run the benchmark; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("repositories", nargs="+", metavar="REPOSITORY", help="a git repository with Markdown files")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repositories", nargs="*", metavar="REPOSITORY", help="a git repository with Markdown files")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="check only N pairs of each repository")
-    parser.add_argument("--seed", type=int, default=7, metavar="S", help="choose another sample")
+    parser.add_argument("--made", type=int, default=0, metavar="N", help="check N pairs of made texts as well")
+    parser.add_argument("--seed", type=int, default=7, metavar="S", help="choose another sample, and other made texts")
     options = parser.parse_args()
     outcomes = [run(path, sample=options.sample, seed=options.seed) for path in options.repositories]
-    return 1 if any(outcome.failures for outcome in outcomes) else 0
+    whole = not options.made or run_made(options.made, random_seed=options.seed)
+    return 0 if whole and not any(outcome.failures for outcome in outcomes) else 1
 
 
 if __name__ == "__main__":
