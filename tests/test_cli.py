@@ -238,25 +238,11 @@ def test_show_prints_the_text_of_a_day(noted: Repository) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("2020-01-01", "2020-01-02"), ("2020-01-01", "2020-05-05"), ("first", "2020-01-02")]
-)
-def test_diff_takes_revisions_days_and_commits(noted: Repository, arguments: tuple[str, str]) -> None:
-    """Whatever an auditor has at hand."""
-    first = noted.git("rev-parse", "HEAD~1")[:10]
-    old, new = (first if name == "first" else name for name in arguments)
-
-    assert "[-14-]{+30+}" in run(noted.folder, "diff", "terms", old, new).stdout
-    assert "<ins>30</ins>" in run(noted.folder, "diff", "terms", old, new, "--format", "html").stdout
-
-
-@pytest.mark.parametrize(
     "arguments",
     [
         ("history", "nowhere"),
         ("show", "nowhere"),
         ("show", "terms", "--on", "2019-01-01"),
-        ("diff", "terms", "2019-01-01", "2020-01-02"),
-        ("diff", "terms", "ffffffffff", "2020-01-02"),
         ("notify", "preview", "terms/nowhere"),
         ("build", "--on", "2021-02-30"),
     ],

@@ -9,6 +9,7 @@ from block_trees import pairs, versions
 from policybook.core.blocks import parse
 from policybook.core.merged import COME, GONE, Node
 from policybook.core.redline import Change, ChangeKind, Redline, compare
+from policybook.core.redline_words import ENGLISH
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, visible_text
 
 
@@ -27,6 +28,7 @@ def only(old: str, new: str) -> Change:
 
 
 LONG = "The carrier pays for whatever its drivers break on the way to you."
+TABLE = "| a | b |\n|---|---|\n| c | d |\n"
 OTHER = "Parcels that nobody collects go back after a week in the shop."
 
 
@@ -43,14 +45,14 @@ OTHER = "Parcels that nobody collects go back after a week in the shop."
         ("(a) One rule\n\n(b) Two rules", "(c) One rule\n\n(d) Two rules", ["renumbered"]),
         ("[a word](https://e.org/1)", "[a word](https://e.org/2)", ["link"]),
         ("a word here", "a [word](https://e.org) here", ["link"]),
-        ("## Scope", "### Scope", ["structure"]),
-        ("- One rule\n- Two rules", "1. One rule\n2. Two rules", ["renumbered"]),
+        ("## Scope", "### Scope", ["heading"]),
+        ("- One rule\n- Two rules", "1. One rule\n2. Two rules", ["list"]),
         ("Quite a long line.", "> Quite a long line.", ["structure"]),
         ("We may *not* pay.", "We may **not** pay.", ["formatting"]),
         ('The "Service".', "The “Service”.", ["typography"]),
         ("One.\n\nTwo.", "One.\n\n---\n\nTwo.", ["added"]),
         ("![Seal](a.png)", "![Seal](b.png)", ["image"]),
-        ("- a rule\n  - b rule\n  - c rule", "- a rule\n- b rule\n- c rule", ["structure"]),
+        ("- a rule\n  - b rule\n  - c rule", "- a rule\n- b rule\n- c rule", ["list"]),
         ("| a | b |\n|:-:|---|\n| c | d |", "| a | b |\n|---|---|\n| c | d |", ["formatting"]),
         ("One.", "Two words.\n\nThree.", ["removed", "added"]),
     ],
@@ -69,6 +71,12 @@ def test_a_change_is_of_the_kind_a_reader_would_call_it(old: str, new: str, expe
         ("cafe\u0301", "caf\u00e9"),
         ("## Scope {#scope}", "## Scope {#extent}"),
         ("one\ntwo", "one two"),
+        ("one\r\ntwo\r\n", "one\ntwo\n"),
+        ("the ser\u00advice", "the service"),
+        ("* one\n* two", "- one\n- two"),
+        ("*one* and __two__", "_one_ and **two**"),
+        ("Scope\n=====", "# Scope #"),
+        ("[a](https://e.org)", "[a][1]\n\n[1]: https://e.org"),
         ("| a |\n|---|", "| a |\n|:--|"),
     ],
 )
@@ -233,6 +241,65 @@ def test_a_split_paragraph_is_one_change_of_structure() -> None:
 
     assert split.kind is ChangeKind.STRUCTURE
     assert (split.old_text, split.new_text) == (f"{LONG} {OTHER}", f"{LONG}\n{OTHER}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "expected"),
+    [
+        ("#### Fees", "## Fees", "heading", "heading, level 4 to 2"),
+        ("A line of text", "## A line of text", "heading", "paragraph to heading, level 2"),
+        ("### A line of text", "A line of text", "heading", "heading, level 3, to paragraph"),
+        ("- one rule\n- two rules", "1. one rule\n2. two rules", "list", "bullets to numbers"),
+        ("1. one rule\n2. two rules", "(a) one rule\n\n(b) two rules", "list", "numbers to letters"),
+        ("- a rule\n  - b rule\n  - c rule", "- a rule\n- b rule\n- c rule", "list", "item at another level"),
+        ("A line of text", "- A line of text", "list", "paragraphs to list"),
+        ("A line of text", "> A line of text", "structure", "into a quotation"),
+        ("> A line of text", "A line of text", "structure", "out of a list or quotation"),
+        (f"{LONG} {OTHER}", f"{LONG}\n\n{OTHER}", "structure", "paragraph split"),
+        (f"{LONG}\n\n{OTHER}", f"{LONG} {OTHER}", "structure", "paragraphs joined"),
+        (f"{TABLE}| e | f |\n", TABLE, "table", "rows removed: 1"),
+        (TABLE, f"{TABLE}| e | f |\n| g | h |\n", "table", "rows added: 2"),
+        (TABLE, "| a | b | x |\n|---|---|---|\n| c | d | y |\n", "table", "columns added: 1"),
+    ],
+)
+def test_what_was_rearranged_is_said(old: str, new: str, kind: str, expected: str) -> None:
+    """`Rearranged` alone sends the reader looking for it."""
+    change = only(old, new)
+
+    assert (change.kind, ENGLISH.rearranged(change)) == (kind, (expected,))
+
+
+def test_a_table_with_other_words_and_rows_is_amended_and_says_so() -> None:
+    """The words weigh more."""
+    change = only(TABLE, TABLE.replace("d", "e") + "| e | f |\n")
+
+    assert (change.kind, change.also) == (ChangeKind.AMENDED, (ChangeKind.TABLE,))
+    assert ENGLISH.kinds(change) == "Amended, table shape"
+
+
+def test_a_moved_row_is_a_matter_of_the_table() -> None:
+    """The table as a whole stands where it stood."""
+    rows = [f"| the rule of number {name} is here | {name} |\n" for name in ("one", "two", "three", "four")]
+    head = "| a | b |\n|---|---|\n"
+    change = only(head + "".join(rows), head + "".join([*rows[1:], rows[0]]))
+
+    assert (change.kind, ENGLISH.rearranged(change)) == (ChangeKind.TABLE, ("rows moved: 1",))
+
+
+def test_a_moved_text_that_is_edited_is_also_amended() -> None:
+    """Moving a clause must not hide what else was done to it."""
+    new = LONG.replace("drivers", "people")
+    moved = only(f"## A\n\n{LONG}\n\n## B\n\n{OTHER}", f"## A\n\n## B\n\n{OTHER}\n\n{new}")
+
+    assert (moved.kind, moved.also) == (ChangeKind.MOVED, (ChangeKind.AMENDED,))
+
+
+def test_quiet_kinds_are_not_named_beside_others() -> None:
+    """Bold type says nothing about a text whose words are new."""
+    change = only("One *two* three.", "One **two** four.")
+
+    assert change.also == (ChangeKind.FORMATTING,)
+    assert ENGLISH.kinds(change) == "Amended"
 
 
 def test_counted_items_that_move_on_are_one_change() -> None:

@@ -27,7 +27,8 @@ def test_marks_are_also_written_in_words() -> None:
 
     assert left_out == 0
     assert markup == (
-        "<p><strong>§ 2.1 · Amended</strong></p><p>2.1 Pay in <del>[removed: 30]</del> <ins>[added: 45]</ins> days.</p>"
+        "<p><strong>§ 2.1 · Amended · number or deadline changed</strong></p>"
+        "<p>2.1 Pay in <del>[removed: 30]</del> <ins>[added: 45]</ins> days.</p>"
         "<p><strong>Added</strong></p><ul><li><ins>[added: b]</ins></li></ul>"
     )
 

@@ -13,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from block_trees import pairs
 from policybook.core.blocks import parse
 from policybook.core.redline import Redline, compare
+from policybook.core.redline_excerpt import excerpt_html
 from policybook.core.redline_html import inline_html
+from policybook.core.redline_markdown import as_markdown
 from policybook.core.redline_pairs import side_by_side_html
+from policybook.core.redline_text import plain_text
 from policybook.core.redline_words import Words
 from policybook.core.tree import Block
 from restored import tree
@@ -65,14 +68,32 @@ def test_pages_are_valid_whatever_changed(versions: tuple[tuple[Block, ...], tup
 
 def test_a_change_stands_in_a_block_with_its_number_kind_and_place() -> None:
     """This is the form that the style sheet and the script of the pages know."""
-    page = inline_html(redline("2.1 You are 13 or older.\n\n2.2 Same.", "2.1 You are 16 or older.\n\n2.2 Same."))
+    page = inline_html(redline("2.1 You are 13 or older.\n\nSame.", "2.1 You are 16 or older.\n\nSame."))
 
     assert page == (
         '<div class="lead"><div class="chg mod" id="c-1"><div class="chg-head"><h3>Change 1 of 1</h3>'
-        '<span class="kind">Amended</span><span>§ 2.1</span><span class="pn"></span></div>'
+        '<span class="kind">Amended</span><span>§ 2.1</span><strong>number or deadline changed</strong>'
+        '<span class="pn"></span></div>'
         "<p>2.1 You are <del>13</del> <ins>16</ins> or older.</p></div>\n"
-        '<p class="gap">§ 2.2 unchanged</p><div class="same"><p>2.2 Same.</p></div>\n</div>\n'
+        '<p class="gap">1 paragraph unchanged</p><div class="same"><p>Same.</p></div>\n</div>\n'
     )
+
+
+def test_clause_numbers_hang_in_the_margin_as_on_the_page_of_the_policy() -> None:
+    """A reader who compares the two finds the same text in the same place."""
+    page = inline_html(redline("2.1 We pay.\n\n2.2 Same.", "2.1 We paid.\n\n2.3 Same."))
+
+    assert '<div class="clause"><span class="num">2.1</span> <div class="body"><p>We <del>pay</del>' in page
+    assert (
+        '<div class="clause"><span class="num"><del>2.2</del> <ins>2.3</ins></span> <div class="body"><p>Same.</p>'
+    ) in page
+
+
+def test_what_was_rearranged_stands_in_words() -> None:
+    """The merged text shows one of the two levels only."""
+    page = inline_html(redline("## A\n\n#### B\n\nx", "## A\n\n## B\n\nx"))
+
+    assert '<span class="kind">Heading level</span><span>B</span><span>heading, level 4 to 2</span>' in page
 
 
 def test_both_versions_of_a_change_stand_side_by_side() -> None:
@@ -138,10 +159,37 @@ def test_a_moved_text_leaves_a_link_in_its_old_place() -> None:
     found = redline(f"## 1. One\n\n{MOVED}\n\n## 2. Two\n\nText.", f"## 1. One\n\n## 2. Two\n\nText.\n\n{MOVED}")
     page = inline_html(found)
 
-    assert '<p class="moved-away"><a href="#c-1">Moved to § 2</a></p>' in page
-    assert "<span>§ 2 · moved here from § 1</span>" in page
+    assert '<p class="moved-away"><a href="#c-1" id="m-1-1">Moved to § 2</a></p>' in page
+    assert '<span>§ 2 · <a href="#m-1-1">moved here from § 1</a></span>' in page
     assert f'<p><span class="moved">{MOVED}</span></p>' in page
     assert '<p class="none">moved here from § 1</p>' in side_by_side_html(found)
+
+
+FIRST = "The carrier pays for whatever its drivers break on the way to you."
+SECOND = "You may not send live animals by our mail service at any time."
+THIRD = "We answer each letter in a week or so, if we can."
+
+
+def test_a_sentence_that_moved_inside_its_paragraph_is_struck_where_it_stood() -> None:
+    """It stands in the text twice, and must not be read as new."""
+    found = redline(f"{FIRST} {SECOND} {THIRD}", f"{SECOND} {THIRD} {FIRST}")
+    page = inline_html(found)
+
+    assert [change.kind for change in found.changes] == ["moved"]
+    assert f"<p><del>{FIRST}</del> {SECOND} {THIRD}" in page
+    assert f'<span class="moved">{FIRST}</span></p>' in page
+    assert f"[moved here: {FIRST}]" in excerpt_html(found, limit=9999)[0]
+    assert f"[moved-{FIRST}" in plain_text(found, width=0)
+    assert "{moved+ The carrier" in plain_text(found, width=0)
+    assert as_markdown(found) == f"{{>>Moved<<}}{SECOND} {THIRD}{{>>moved here<<}} {FIRST}\n"
+    assert not found.hints
+
+
+def test_a_moved_sentence_beside_other_words_is_an_amendment() -> None:
+    """What is new in the paragraph weighs more."""
+    (change,) = redline(f"{FIRST} {SECOND} {THIRD}", f"{SECOND} {THIRD.replace('a week', 'a month')} {FIRST}").changes
+
+    assert (change.kind, change.also, change.hints) == ("amended", ("moved",), ("number",))
 
 
 def test_changes_of_items_stand_inside_their_list() -> None:
@@ -161,6 +209,17 @@ def test_an_item_with_another_number_shows_both() -> None:
 
     assert '<span class="was">(was 2)</span> two rules' in counted
     assert "<p><del>(b)</del> two rules</p>" in typed
+
+
+def test_renumbered_items_of_which_one_holds_changes_stand_in_one_pair() -> None:
+    """A change has one place on a page, whatever stands inside it."""
+    found = redline(
+        "3. one rule\n4. two rules\n   - inner rule of 30 days\n",
+        "5. one rule\n6. two rules\n   - inner rule of 45 days\n",
+    )
+
+    for layout in LAYOUTS:
+        assert problems(layout(found), 2) == []
 
 
 def test_inner_lists_are_looked_into() -> None:

@@ -56,3 +56,14 @@ def test_a_postponement_names_both_days() -> None:
         generated_summary(policy(target, note), note, documents=(), sections=())
         == "The revision 1 takes effect on 16 September 2024, not on 15 August 2024."
     )
+
+
+def test_what_was_done_is_said_where_it_is_known() -> None:
+    """Which clauses were added says more than where."""
+    made = revision(2, "2024-01-01", texts=[amended(Change.AMENDED)])
+
+    line = generated_summary(
+        policy(made), made, documents=("Refunds",), sections=("§ 2",), phrases=("changes § 2", "adds a clause")
+    )
+
+    assert line == "Changes § 2 in Refunds; adds a clause."

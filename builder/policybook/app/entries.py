@@ -48,12 +48,11 @@ def document_titles(edition: Edition, policy: Policy, revision: Revision) -> tup
 
 def summary_source(edition: Edition, policy: Policy, revision: Revision) -> str:
     """Return the one-line summary as Markdown; a generated one when nobody wrote any."""
-    return revision.summary or generated_summary(
-        policy,
-        revision,
-        documents=document_titles(edition, policy, revision),
-        sections=edition.redlines.figures(revision).labels,
-    )
+    if revision.summary:
+        return revision.summary
+    figures = edition.redlines.figures(revision)
+    titles = document_titles(edition, policy, revision)
+    return generated_summary(policy, revision, documents=titles, sections=figures.labels, phrases=figures.phrases)
 
 
 def summary(edition: Edition, policy: Policy, revision: Revision) -> Html:

@@ -11,6 +11,7 @@ from typing import Any
 from policybook.adapters.cache import Cache
 from policybook.app.book import Book
 from policybook.app.sitelinks import LINK_MARK
+from policybook.core.change_phrases import phrases
 from policybook.core.origins import origins
 from policybook.core.pages import ChangeItem
 from policybook.core.redline import Redline, compare
@@ -18,7 +19,8 @@ from policybook.core.redline_excerpt import excerpt_html
 from policybook.core.redline_html import inline_html
 from policybook.core.redline_pairs import side_by_side_html
 from policybook.core.redline_text import plain_text
-from policybook.core.timeline import DocumentText, Revision
+from policybook.core.redline_words import ENGLISH
+from policybook.core.timeline import Change, DocumentText, Revision
 from policybook.core.tree import Block, relinked_blocks
 from policybook.core.wrapping import WIDTH
 
@@ -59,6 +61,8 @@ class Figures:
     """How many of them have a change."""
     labels: tuple[str, ...] = ()
     """The sections concerned, for a summary where nobody wrote one."""
+    phrases: tuple[str, ...] = ()
+    """What was done to them, for that summary; empty where whole documents came or went."""
 
 
 NO_FIGURES = Figures()
@@ -181,7 +185,7 @@ def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
             number=first + change.number - 1,
             anchor=_anchor(prefix, first, change.number),
             label=f"§ {change.label}" if change.label else (change.section[-1] if change.section else ""),
-            kind=change.kind.value,
+            kind=ENGLISH.kinds(change).lower(),
             words=change.first_words,
         )
         for change in redline.changes
@@ -192,6 +196,7 @@ def _with_totals(
     documents: list[DocumentRedline], changes: list[ChangeItem], redlines: Sequence[Redline]
 ) -> RevisionRedline:
     excerpts, left_out, room = [], 0, EXCERPT_LIMIT
+    whole = any(document.change in (Change.ADDED.value, Change.REMOVED.value) for document in documents)
     for redline in redlines:
         markup, skipped = excerpt_html(redline, limit=room)
         excerpts.append(markup)
@@ -205,6 +210,7 @@ def _with_totals(
             sections=sum(redline.statistics.sections for redline in redlines),
             sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
             labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
+            phrases=() if whole else phrases(change for redline in redlines for change in redline.changes),
         ),
         documents=tuple(documents),
         changes=tuple(changes),
@@ -229,4 +235,4 @@ def _from_json(text: str) -> RevisionRedline:
 
 
 def _figures(values: dict[str, Any]) -> Figures:
-    return Figures(**{**values, "labels": tuple(values["labels"])})
+    return Figures(**{**values, "labels": tuple(values["labels"]), "phrases": tuple(values["phrases"])})

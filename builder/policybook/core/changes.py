@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policybook.core.merged import Node, State
+from policybook.core.rearrangements import Rearrangement
 from policybook.core.tree import BlockKind
 
 
@@ -22,16 +23,48 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
     MOVED = "moved"
     AMENDED = "amended"
+    TABLE = "table"
+    """Rows or columns of a table are new, gone or elsewhere, and the rest of it says the same."""
+    CASE = "case"
+    """The same words with other capitals."""
+    PUNCTUATION = "punctuation"
+    """The same words with other signs between them."""
     RENUMBERED = "renumbered"
+    """Other numbers of clauses, or references that follow them."""
     LINK = "link"
     IMAGE = "image"
+    HEADING = "heading"
+    """Another level of a heading, or a heading that was a paragraph."""
+    LIST = "list"
+    """Other markers, or another level in a list."""
     STRUCTURE = "structure"
+    """Paragraphs split, joined or quoted."""
     FORMATTING = "formatting"
     TYPOGRAPHY = "typography"
+    """Other forms of quotes, dashes and blanks."""
 
 
-WORD_KINDS = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.AMENDED})
+WORD_KINDS = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.AMENDED, ChangeKind.TABLE})
 """The kinds in which words are new, gone or elsewhere."""
+QUIET_KINDS = frozenset({ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHY})
+"""The kinds that say nothing about a change that is of another kind too."""
+SHAPE_KINDS = frozenset({ChangeKind.HEADING, ChangeKind.LIST, ChangeKind.STRUCTURE})
+"""The kinds in which only the blocks around the words differ."""
+
+
+class Hint(StrEnum):
+    """A fact about the words of a change; `hints` says by which rules."""
+
+    NUMBER = "number"
+    """A number or deadline differs."""
+    MONEY = "money"
+    """A sum of money differs."""
+    NEGATION = "negation"
+    """A negation came or went."""
+    DUTY = "duty"
+    """`may`, `shall`, `must` or `should` differs."""
+    TERM = "term"
+    """A defined term differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +87,12 @@ class Change:
     """About ten words for a list of changes, from just before the first mark on."""
     origin: str = ""
     """Where a moved text stood: its old number, or else the old heading above it."""
+    also: tuple[ChangeKind, ...] = ()
+    """What else differs in it, as a moved text that is also amended; in the order of the kinds."""
+    rearranged: tuple[Rearrangement, ...] = ()
+    """What was rearranged about its blocks: levels, lists, rows."""
+    hints: tuple[Hint, ...] = ()
+    """Facts about the words that differ: a number, a negation, a duty."""
 
 
 @dataclass(frozen=True, slots=True)

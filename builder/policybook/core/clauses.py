@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from policybook.core.headings import one_line, split_number
+from policybook.core.labels import typed_clause
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text
 
-_SECTION_SIGN = r"§§?\s?\d{1,3}[a-z]?(?:\.\d{1,3})*\.?"
-_CLAUSE = re.compile(rf"({_SECTION_SIGN}|\d{{1,3}}(?:\.\d{{1,3}})+\.?)(?:\s+)(?=\S)")
 _LONGEST = 8
 """Characters of the longest number that stands beside a heading; `Section 3 –` stays in it."""
 _OPENING = "\"'“”„‘’«»‹›([{¿¡"
@@ -35,11 +34,12 @@ def clause(block: Block) -> Numbered | None:
     if block.kind is not BlockKind.PARAGRAPH or block.tight:
         return None
     text = inline_text(block.inlines)
-    match = _CLAUSE.match(text)
-    if match is None or not _starts_sentence(text[match.end()]):
+    end = typed_clause(text)
+    number = text[:end].rstrip()
+    if len(number) in (0, end) or end == len(text) or not _starts_sentence(text[end]):
         return None
-    rest = _without(block.inlines, match.end())
-    return None if rest is None else Numbered(match[1], rest)
+    rest = without(block.inlines, end)
+    return None if rest is None else Numbered(number, rest)
 
 
 def heading(block: Block) -> Numbered | None:
@@ -50,7 +50,7 @@ def heading(block: Block) -> Numbered | None:
     typed = text[:end].strip()
     if not number or not title or len(typed) > _LONGEST:
         return None
-    rest = _without(block.inlines, end)
+    rest = without(block.inlines, end)
     return None if rest is None else Numbered(typed, rest)
 
 
@@ -69,14 +69,14 @@ def _starts_sentence(character: str) -> bool:
     return (character.isalpha() and not character.islower()) or character in _OPENING
 
 
-def _without(inlines: Sequence[Inline], count: int) -> tuple[Inline, ...] | None:
+def without(inlines: Sequence[Inline], count: int) -> tuple[Inline, ...] | None:
     """Return inline content without its first characters; None when they are not plain or emphasised words."""
     if not count:
         return tuple(inlines)
     first, *others = inlines
     length = len(inline_text([first]))
     if first.kind in _HOLDERS:
-        inside = _without(first.children, min(count, length))
+        inside = without(first.children, min(count, length))
         kept = (replace(first, children=inside),) if inside else ()
         if inside is None:
             return None
@@ -84,5 +84,5 @@ def _without(inlines: Sequence[Inline], count: int) -> tuple[Inline, ...] | None
         kept = (replace(first, text=first.text[count:]),) if count < length else ()
     else:
         return None
-    after = _without(others, max(0, count - length))
+    after = without(others, max(0, count - length))
     return None if after is None else (*kept, *after)

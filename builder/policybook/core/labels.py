@@ -8,7 +8,7 @@ _ROMAN = "[ivxlcdm]{1,7}|[IVXLCDM]{1,7}"
 _LABEL = re.compile(
     rf"""\s*(?:
         (?:§+|(?:Section|Clause|Article|Part|Chapter|Schedule|Annex|Appendix|Exhibit)\b)\s*
-            (?P<named>\d+(?:\.\d+)*(?:\([a-z]{{1,4}}\))*|{_ROMAN}|[A-Z])(?![\w-])[.:)]?
+            (?P<named>\d+[a-z]?(?:\.\d+)*(?:\([a-z]{{1,4}}\))*|{_ROMAN}|[A-Z])(?![\w-])[.:)]?
       | (?P<number>\d{{1,3}}(?:\.\d{{1,3}})+(?:\([a-z]{{1,4}}\))*)(?![\w%,])[.:)]?
       | (?P<plain>\d{{1,3}})[.)](?!\w)
       | (?P<bracket>\((?:\d{{1,3}}|[a-zA-Z]|{_ROMAN})\))
@@ -31,6 +31,15 @@ def without_label(text: str) -> str:
     """Return a text without the clause number it begins with."""
     found = _LABEL.match(text)
     return text[found.end() :] if found else text
+
+
+def typed_clause(text: str) -> int:
+    """Return how many characters at the start of a text are a clause number such as `4.2` or `§ 4`, with the blank.
+
+    A plain `3.`, a letter or `Section 4` is none: a sentence may begin with them. Nothing gives 0.
+    """
+    found = _LABEL.match(text)
+    return found.end() if found and (found["number"] or text.startswith("§")) and not text[0].isspace() else 0
 
 
 def marker_label(marker: str) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
-from policybook.core.change_kinds import RUN_KINDS, WHOLE, Standing, kinds, own_kinds, standing
+from policybook.core.change_kinds import JOINED, RUN_KINDS, WHOLE, Kinds, Standing
 from policybook.core.change_texts import first_words, lines
-from policybook.core.changes import AWAY, Change, ChangeKind, Section, is_away
+from policybook.core.changes import AWAY, Change, ChangeKind, Hint, Section, is_away
+from policybook.core.edits import leaf_edits
+from policybook.core.hints import hints
 from policybook.core.labels import cited, label, marker_label
 from policybook.core.merged import COME, GONE, Node, State, with_continuations
+from policybook.core.rearrangements import rearrangements
+from policybook.core.renumbering import renumbering
+from policybook.core.terms import Terms, terms
 from policybook.core.tree import Block, BlockKind, inline_text
 
 
@@ -25,9 +31,10 @@ class Numbered:
 
 def numbered(nodes: Iterable[Node]) -> Numbered:
     """Return a merged text by sections, its changes numbered in reading order."""
-    numbering = _Numbering()
+    nodes = tuple(nodes)
+    numbering = _Numbering(Kinds(renumbering(nodes)))
     sections = tuple([numbering.section(part) for part in _parted(nodes)])
-    return Numbered(sections, numbering.finished())
+    return Numbered(sections, numbering.finished(nodes))
 
 
 def _parted(nodes: Iterable[Node]) -> Iterator[list[Node]]:
@@ -45,6 +52,11 @@ def _is_heading(node: Node) -> bool:
     return node.block.kind is BlockKind.HEADING and node.state not in AWAY
 
 
+_UNHINTED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
+"""The kinds of changes that say all by being there."""
+_order = list(ChangeKind).index
+
+
 @dataclass(slots=True)
 class _Run:
     """Adjacent units that are one change."""
@@ -53,7 +65,22 @@ class _Run:
     nodes: list[Node]
     section: tuple[str, ...]
     label: str
-    kind: ChangeKind
+    found: set[ChangeKind] = field(default_factory=set)
+    """All that differs in them."""
+
+    @property
+    def kind(self) -> ChangeKind:
+        """What the change is to a reader."""
+        if self.standing in RUN_KINDS:
+            return RUN_KINDS[self.standing]
+        return ChangeKind.AMENDED if ChangeKind.AMENDED in self.found else min(self.found, key=_order)
+
+    @property
+    def also(self) -> tuple[ChangeKind, ...]:
+        """What else it is; of a rearrangement that has a name, not that blocks stand elsewhere too."""
+        named = bool(self.found & {ChangeKind.HEADING, ChangeKind.LIST})
+        rest = self.found - {self.kind} - ({ChangeKind.STRUCTURE} if named else set())
+        return tuple(sorted(rest, key=_order))
 
 
 @dataclass(slots=True)
@@ -83,6 +110,8 @@ class _Place:
 class _Numbering:
     """The walk through the merged text."""
 
+    kinds: Kinds
+    """What kind of change a block is."""
     runs: list[_Run] = field(default_factory=list)
     old: _Place = field(default_factory=_Place)
     new: _Place = field(default_factory=_Place)
@@ -111,24 +140,27 @@ class _Numbering:
 
     def unit(self, node: Node, markers: tuple[str, ...]) -> Node:
         """Number a block; a list that holds both changes and unchanged items is looked into."""
-        found = standing(node)
+        found = self.kinds.standing(node)
         self.note_origins(node)
         if found is Standing.OPEN:
             return self.list_(node, markers)
         if found in (Standing.QUIET, Standing.AWAY):
             self.open_run = Standing.QUIET
             return node
+        kinds = set() if found in (Standing.ADDED, Standing.REMOVED) else self.kinds.own(node)
         if found is not self.open_run:
-            self.begin(found, node, markers, own_kinds(node))
+            self.begin(found, node, markers)
         self.runs[-1].nodes.append(node)
-        self.open_run = found if found in RUN_KINDS else Standing.QUIET
+        self.runs[-1].found |= kinds
+        self.open_run = found if found in JOINED else Standing.QUIET
         return replace(node, change=len(self.runs))
 
     def split(self, group: Sequence[Node]) -> list[Node]:
         """Number the parts of a paragraph that was split."""
-        found: set[ChangeKind] = set().union(*map(kinds, group))
-        self.begin(Standing.MODIFIED, group[0], (), found)
+        found: set[ChangeKind] = set().union(*map(self.kinds.of, group))
+        self.begin(Standing.MODIFIED, group[0], ())
         self.runs[-1].nodes += group
+        self.runs[-1].found |= found
         self.open_run = Standing.QUIET
         return [replace(node, change=len(self.runs)) for node in group]
 
@@ -155,11 +187,10 @@ class _Numbering:
         """Number the items of a list inside an item; its other lines have been looked at with the item."""
         return self.list_(node, markers) if node.block.kind is BlockKind.LIST and not is_away(node) else node
 
-    def begin(self, first: Standing, node: Node, markers: tuple[str, ...], found: set[ChangeKind]) -> None:
+    def begin(self, first: Standing, node: Node, markers: tuple[str, ...]) -> None:
         """Begin a change."""
         place = self.old if first is Standing.REMOVED else self.new
-        kind = RUN_KINDS.get(first) or min(found, key=list(ChangeKind).index)
-        self.runs.append(_Run(first, [], place.path, self.citation(node, place, markers), kind))
+        self.runs.append(_Run(first, [], place.path, self.citation(node, place, markers)))
 
     def citation(self, node: Node, place: _Place, markers: tuple[str, ...]) -> str:
         """Return how a unit is cited: by the number typed before it, or its marker behind those around it."""
@@ -179,11 +210,22 @@ class _Numbering:
         for child in node.children:
             self.note_origins(child)
 
-    def finished(self) -> tuple[Change, ...]:
-        """Return the changes."""
-        return tuple([self.change(run, number) for number, run in enumerate(self.runs, start=1)])
+    def finished(self, nodes: Sequence[Node]) -> tuple[Change, ...]:
+        """Return the changes of the whole text."""
+        edits = [leaf_edits(run.nodes) if run.kind not in _UNHINTED else () for run in self.runs]
+        known = Terms()
+        if any(leaf.old and leaf.new for found in edits for leaf in found):
+            old = [node.old for node in nodes if node.old and node.state is not State.SAME]
+            new = [node.new for node in nodes if node.new]
+            known = terms(old, new, chain.from_iterable(edits))
+        return tuple(
+            [
+                self.change(run, number, hints(found, known))
+                for number, (run, found) in enumerate(zip(self.runs, edits, strict=True), start=1)
+            ]
+        )
 
-    def change(self, run: _Run, number: int) -> Change:
+    def change(self, run: _Run, number: int, found: tuple[Hint, ...]) -> Change:
         """Return one change."""
         moves = [found for node in run.nodes for found in _moves(node)] if run.kind is ChangeKind.MOVED else []
         return Change(
@@ -195,6 +237,9 @@ class _Numbering:
             new_text=lines(run.nodes, new=True),
             first_words=first_words(run.nodes),
             origin=self.origin(moves, run.label),
+            also=run.also,
+            rearranged=rearrangements(run.nodes),
+            hints=found,
         )
 
     def origin(self, moves: Iterable[int], label_now: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policybook.core.changes import WORD_KINDS, Change, ChangeKind, Section
+from policybook.core.changes import WORD_KINDS, Change, ChangeKind, Hint, Section
 from policybook.core.merge_blocks import merged_blocks
 from policybook.core.merged import Node
 from policybook.core.numbering import numbered
 from policybook.core.tree import Block
 
-__all__ = ["Change", "ChangeKind", "Redline", "Section", "Statistics", "compare"]
+__all__ = ["Change", "ChangeKind", "Hint", "Redline", "Section", "Statistics", "compare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,12 @@ class Redline:
     def identical(self) -> bool:
         """Whether nothing that a reader sees differs."""
         return not self.changes
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """The hints on its changes, each once."""
+        found = {hint for change in self.changes for hint in change.hints}
+        return tuple(hint for hint in Hint if hint in found)
 
     @property
     def words_changed(self) -> bool:

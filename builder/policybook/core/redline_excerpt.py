@@ -37,7 +37,7 @@ def excerpt_html(redline: Redline, *, limit: int, words: Words = ENGLISH) -> tup
 
 
 def _head(change: Change, words: Words) -> str:
-    title = " · ".join(filter(None, (words.place(change), words.kind(change.kind))))
+    title = " · ".join(filter(None, (words.place(change), words.kinds(change), *words.remarks(change))))
     return f"<p><strong>{escape(title, quote=False)}</strong></p>"
 
 

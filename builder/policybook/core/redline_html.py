@@ -13,7 +13,9 @@ from policybook.core.labels import label, marker_label
 from policybook.core.merged import GONE, Node, State
 from policybook.core.outline import unit_text
 from policybook.core.redline import Redline
+from policybook.core.redline_clauses import clause_html, hung, number_html, numbers_clauses
 from policybook.core.redline_groups import Group, Numbers, grouped
+from policybook.core.redline_moves import arrivals, departures, noted
 from policybook.core.redline_tables import boxed
 from policybook.core.redline_view import Side, View, led
 from policybook.core.redline_words import ENGLISH, Words
@@ -65,8 +67,17 @@ class Page:
     arrivals: dict[int, int] = field(default_factory=dict)
     """By the number of a move: the change at its new place."""
 
+    left: dict[int, int] = field(default_factory=dict)
+    """By the number of a change: the first move in it whose old place has a note."""
+
+    hangs: bool = False
+    """Whether clause numbers hang in the margin."""
+
     def __post_init__(self) -> None:
-        self.arrivals = {move: number for node in self.redline.nodes for move, number in _arrivals(node, 0)}
+        self.hangs = numbers_clauses(self.redline.nodes)
+        self.arrivals = {move: number for node in self.redline.nodes for move, number in arrivals(node, 0)}
+        moves = sorted({move for section in self.redline.sections for move in noted(section.nodes)}, reverse=True)
+        self.left = {self.arrivals[move]: move for move in moves if move in self.arrivals}
 
     @property
     def view(self) -> View:
@@ -103,7 +114,7 @@ class Page:
             return "".join(map(self.list_, nodes))
         if group is Group.AWAY:
             return "".join(
-                [f'<p class="moved-away">{self.departure(move)}</p>' for node in nodes for move in _departures(node)]
+                [f'<p class="moved-away">{self.departure(move)}</p>' for node in nodes for move in departures(node)]
             )
         if is_heading(nodes[0]):
             return self.block(nodes[0], name) + "\n"
@@ -113,14 +124,18 @@ class Page:
     def block(self, node: Node, name: str) -> str:
         """Return a block outside lists."""
         if not is_heading(node):
-            return self.view.node(node)
+            return clause_html(self.view, node) if self.hangs else self.view.node(node)
         self.level = _SECTION_LEVEL
         return self.heading(node, self.view, name)
 
     def heading(self, node: Node, view: View, name: str) -> str:
         """Return the heading of a section."""
         depth = view.block(node).level
+        found = hung(node)
+        number = f"{number_html(view, found)} " if found else ""
+        node = found.rest if found else node
         inside = view.inside(node) if node.state not in (State.INSERTED, State.DELETED) else marked_line(view, node)
+        inside = f'{number}<span class="name">{inside}</span>'
         return f'<h{_SECTION_LEVEL} class="sec level-{depth}" id="{escape(name)}">{inside}</h{_SECTION_LEVEL}>'
 
     def heading_id(self, node: Node) -> str:
@@ -151,7 +166,7 @@ class Page:
         if group is Group.OPEN:
             return "".join(map(self.item, nodes))
         if group is Group.AWAY:
-            notes = [self.departure(move) for node in nodes for move in _departures(node)]
+            notes = [self.departure(move) for node in nodes for move in departures(node)]
             return "".join([f'<li class="moved-away">{note}</li>' for note in notes])
         return f'<li class="gap">{self.gap(nodes)}</li>' + "".join(
             [self.item(node, (("class", "same"),)) for node in nodes]
@@ -179,20 +194,28 @@ class Page:
         number = self.numbers.number(change)
         level = self.level + 1
         title = escape(self.words.change.format(number=number, total=self.numbers.all), quote=False)
-        kind = escape(self.words.kind(change.kind), quote=False)
-        place = escape(self.place(change), quote=False)
-        where = f"<span>{place}</span>" if place else ""
+        kind = escape(self.words.kinds(change), quote=False)
+        where = f"<span>{place}</span>" if (place := self.place(change)) else ""
+        shapes = "".join([f"<span>{escape(text, quote=False)}</span>" for text in self.words.rearranged(change)])
+        facts = ", ".join([self.words.hint(hint) for hint in change.hints])
+        hints = f"<strong>{escape(facts, quote=False)}</strong>" if facts else ""
         return (
-            f'<div class="chg-head"><h{level}>{title}</h{level}><span class="kind">{kind}</span>{where}'
+            f'<div class="chg-head"><h{level}>{title}</h{level}><span class="kind">{kind}</span>{where}{shapes}{hints}'
             f'<span class="pn">{self.arrows(number)}</span></div>'
         )
 
     def place(self, change: Change) -> str:
-        """Return where a change is, and where its text came from."""
-        parts = [self.words.place(change)]
+        """Return where a change is, and where its text came from, with a link to its old place."""
+        parts = [escape(self.words.place(change), quote=False)]
         if change.origin:
-            parts.append(self.words.moved_from.format(place=self.words.cited(change.origin)))
+            text = escape(self.words.moved_from.format(place=self.words.cited(change.origin)), quote=False)
+            move = self.left.get(change.number)
+            parts.append(f'<a href="#{self.move_id(move)}">{text}</a>' if move else text)
         return " · ".join(filter(None, parts))
+
+    def move_id(self, move: int) -> str:
+        """Return the id of the note in the old place of a moved text."""
+        return escape(f"m-{self.numbers.prefix}{self.numbers.first}-{move}")
 
     def arrows(self, number: int) -> str:
         """Return the links to the changes before and after."""
@@ -214,7 +237,7 @@ class Page:
         change = self.redline.changes[number - 1]
         place = self.words.place(change)
         text = self.words.moved_to.format(place=place) if place else self.words.moved_elsewhere
-        return f'<a href="#{self.change_id(change)}">{escape(text, quote=False)}</a>'
+        return f'<a href="#{self.change_id(change)}" id="{self.move_id(move)}">{escape(text, quote=False)}</a>'
 
     def gap(self, nodes: Sequence[Node]) -> str:
         """Return the line that stands for unchanged blocks when only changes are shown."""
@@ -250,21 +273,6 @@ def item_content(view: View, node: Node) -> str:
     if node.state in (State.INSERTED, State.DELETED) and not node.children:
         return ""
     return view.inside(node)
-
-
-def _arrivals(node: Node, change: int) -> Iterator[tuple[int, int]]:
-    number = node.change or change
-    if node.state is State.MOVED_HERE and number:
-        yield node.move, number
-    for child in node.children:
-        yield from _arrivals(child, number)
-
-
-def _departures(node: Node) -> Iterator[int]:
-    if node.state is State.MOVED_AWAY:
-        yield node.move
-    for child in node.children:
-        yield from _departures(child)
 
 
 def _clause(block: Block) -> str:

@@ -10,8 +10,10 @@ from policybook.core import html
 from policybook.core.changes import Change, holds_change, own_lines
 from policybook.core.merged import GONE, Node, State
 from policybook.core.redline import Redline
+from policybook.core.redline_clauses import clauses_html
 from policybook.core.redline_groups import Group, Numbers, grouped
 from policybook.core.redline_html import Page, css_class, is_heading, item_content
+from policybook.core.redline_moves import departures
 from policybook.core.redline_tables import boxed
 from policybook.core.redline_view import Side, View
 from policybook.core.redline_words import ENGLISH, Words
@@ -71,7 +73,7 @@ class _Pairs(Page):
 
     def away(self, old: str, node: Node) -> str:
         """Return the pair in the old place of a block that stands elsewhere now."""
-        notes = [self.departure(node.move)] if node.move else [escape(self.words.moved_elsewhere, quote=False)]
+        notes = list(map(self.departure, departures(node))) or [escape(self.words.moved_elsewhere, quote=False)]
         after = "".join([f'<p class="none">{note}</p>' for note in notes])
         return f'<div class="pair away">{self.side(self.words.before, old)}{self.side(self.words.after, after)}</div>\n'
 
@@ -84,23 +86,27 @@ class _Pairs(Page):
 
     def sides(self, nodes: Sequence[Node]) -> tuple[str, str]:
         """Return both sides of unchanged blocks; links on the right, hidden from assistive technology, lead nowhere."""
-        return View(Side.NEW, self.words).nodes(nodes), View(Side.NEW, self.words, links=False).nodes(nodes)
+        return self.shown(View(Side.NEW, self.words), nodes), self.shown(View(Side.NEW, self.words, links=False), nodes)
 
     def old_side(self, nodes: Sequence[Node], name: str) -> str:
         """Return blocks as the old version has them."""
         view = View(Side.OLD, self.words)
         first = nodes[0]
         if is_heading(first) and first.state in GONE:
-            return self.heading(first, view, name) + view.nodes(nodes[1:])
-        return view.nodes(nodes)
+            return self.heading(first, view, name) + self.shown(view, nodes[1:])
+        return self.shown(view, nodes)
 
     def new_side(self, nodes: Sequence[Node], name: str) -> str:
         """Return blocks as the new version has them."""
         view = View(Side.NEW, self.words)
         first = nodes[0]
         if is_heading(first) and first.state not in GONE:
-            return self.heading(first, view, name) + view.nodes(nodes[1:])
-        return view.nodes(nodes)
+            return self.heading(first, view, name) + self.shown(view, nodes[1:])
+        return self.shown(view, nodes)
+
+    def shown(self, view: View, nodes: Sequence[Node]) -> str:
+        """Return blocks of one side, their numbers in the margin."""
+        return clauses_html(view, nodes) if self.hangs else view.nodes(nodes)
 
     # ---- lists with changes in their items
 
@@ -111,10 +117,12 @@ class _Pairs(Page):
     def item_pairs(self, parent: Node, group: Group, nodes: Sequence[Node]) -> str:
         """Return adjacent items as pairs."""
         old, new = View(Side.OLD, self.words), View(Side.NEW, self.words)
-        if group is Group.OPEN or (group is Group.CHANGE and any(map(_holds_inside, nodes))):
+        if group is Group.OPEN:
             return "".join([self.open_item(parent, node) for node in nodes])
         if group is Group.CHANGE:
-            return self.changed(nodes, (listed(parent, nodes, old), listed(parent, nodes, new)))
+            own = [_own(node) if _holds_inside(node) else node for node in nodes]
+            pair = self.changed(own, (listed(parent, own, old), listed(parent, own, new)))
+            return pair + "".join(map(self.inner_lists, nodes))
         if group is Group.AWAY:
             return "".join([self.away(listed(parent, [node], old), node) for node in nodes])
         quiet = View(Side.NEW, self.words, links=False)
@@ -122,17 +130,20 @@ class _Pairs(Page):
         return f'<p class="gap">{self.gap(nodes)}</p>' + "".join(pairs)
 
     def open_item(self, parent: Node, node: Node) -> str:
-        """Return an item with changes in its inner lists: its own lines, then those lists."""
-        own = replace(node, children=tuple(own_lines(node)))
-        lists = "".join([self.list_(child) for child in node.children if holds_change(child)])
-        if node.change:
-            sides = listed(parent, [own], View(Side.OLD, self.words)), listed(parent, [own], View(Side.NEW, self.words))
-            return self.changed([own], sides) + lists
-        shown = (
-            listed(parent, [own], View(Side.NEW, self.words)),
-            listed(parent, [own], View(Side.NEW, self.words, links=False)),
-        )
-        return self.same(shown) + lists
+        """Return an unchanged item with changes in its inner lists: its own lines, then those lists."""
+        own = [_own(node)]
+        quiet = View(Side.NEW, self.words, links=False)
+        shown = listed(parent, own, View(Side.NEW, self.words)), listed(parent, own, quiet)
+        return self.same(shown) + self.inner_lists(node)
+
+    def inner_lists(self, node: Node) -> str:
+        """Return the lists inside an item that hold changes."""
+        return "".join([self.list_(child) for child in node.children if holds_change(child)])
+
+
+def _own(node: Node) -> Node:
+    """Return an item without the lists inside it."""
+    return replace(node, children=tuple(own_lines(node)))
 
 
 def _holds_inside(node: Node) -> bool:

@@ -31,7 +31,7 @@ def boxed(markup: str, *, prefix: str, words: Words) -> str:
         if match[1]:
             return f'<div class="scroll"><table class="{STILL}">{body}</div>'
         number += 1
-        name = ", ".join(filter(None, (words.table.format(number=number), prefix.strip("-"))))
+        name = ", ".join(filter(None, (words.table_name.format(number=number), prefix.strip("-"))))
         return f'<section class="scroll" tabindex="0" aria-label="{escape(name)}"><table>{body}</section>'
 
     return _TABLE.sub(box, markup)

@@ -8,6 +8,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from policybook.core.changes import units
+from policybook.core.edits import words_gone
 from policybook.core.merged import Mark, Node, Piece, Reason, State
 from policybook.core.redline import Change, Redline
 from policybook.core.redline_words import ENGLISH, Words
@@ -15,6 +16,9 @@ from policybook.core.tree import LEAVES, BlockKind, InlineKind, inline_text
 
 _MARKS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}")}
 _MOVES = {State.MOVED_AWAY: ("[moved-", "-moved]"), State.MOVED_HERE: ("{moved+", "+moved}")}
+
+_NARROWEST = 20
+"""Letters of a line that stands very far in."""
 
 
 def plain_text(redline: Redline, *, only_changes: bool = False, width: int = 76, words: Words = ENGLISH) -> str:
@@ -40,51 +44,57 @@ class _Writer:
 
     def head(self, change: Change) -> str:
         """Return the line above a change."""
-        parts = (self.words.place(change), self.words.kind(change.kind))
+        parts = (self.words.place(change), self.words.kinds(change), *self.words.remarks(change))
         return " · ".join(filter(None, parts))
 
-    def nodes(self, nodes: Iterable[Node], indent: str) -> Iterator[str]:
-        """Yield the blocks that have something to show."""
+    def nodes(self, nodes: Iterable[Node], indent: str, lead: str = "") -> Iterator[str]:
+        """Yield the blocks that have something to show; `lead` stands before the words of the first."""
         for node in nodes:
-            if text := self.node(node, indent):
+            if text := self.node(node, indent, lead):
                 yield text
+                lead = ""
 
-    def node(self, node: Node, indent: str) -> str:
+    def node(self, node: Node, indent: str, lead: str = "") -> str:
         """Return one block; empty when it is shown elsewhere."""
         if not _is_shown(node):
             return ""
         block = node.block
+        if block.kind is BlockKind.CODE:
+            return lead + self.line(node)
         if block.kind in LEAVES:
-            return self.wrapped(self.line(node), indent) if block.kind is not BlockKind.CODE else self.line(node)
+            return self.wrapped(lead + self.line(node), indent)
         if block.kind is BlockKind.ROW:
-            return self.wrapped(self.row(node), indent)
+            return self.wrapped(lead + self.row(node), indent)
         if block.kind in (BlockKind.ITEM, BlockKind.FOOTNOTE):
             return self.item(node, indent)
-        children = list(self.nodes(inner(node), indent + ("> " if block.kind is BlockKind.QUOTE else "")))
+        children = list(self.nodes(inner(node), indent + ("> " if block.kind is BlockKind.QUOTE else ""), lead))
         return ("\n" if block.kind is not BlockKind.QUOTE else "\n\n").join(children)
 
     def item(self, node: Node, indent: str) -> str:
         """Return an item: its marker, its lines, deeper ones further in."""
-        children = list(self.nodes(inner(node), indent + "  "))
-        marker = self.marker(node)
+        marker, was = self.marker(node)
+        deeper = indent + " " * (len(marker) + 1)
+        children = list(self.nodes(inner(node), deeper, was))
         if not children:
-            return f"{indent}{marker}"
+            return f"{indent}{marker} {was}".rstrip()
         first, *rest = children
-        opening = first.lstrip()[:2]
+        first = first.removeprefix(deeper)
+        opening = first[:2]
         if opening in ("{+", "[-") and _is_typed(marker) and node.state in (State.INSERTED, State.DELETED):
-            return "\n".join([f"{indent}{opening}{marker} {first.lstrip()[2:]}", *rest])
-        return "\n".join([f"{indent}{marker} {first.lstrip()}", *rest])
+            return "\n".join([f"{indent}{opening}{marker} {first[2:]}", *rest])
+        return "\n".join([f"{indent}{marker} {first}", *rest])
 
-    def marker(self, node: Node) -> str:
-        """Return what stands before an item, with its old marker where that differs."""
+    def marker(self, node: Node) -> tuple[str, str]:
+        """Return what stands before an item, and the note on the number it had, where it is counted by machine."""
         old, new = node.old, node.new
         if not old or not new or old.marker == new.marker:
-            return f"[{node.block.marker}]" if node.block.kind is BlockKind.FOOTNOTE else _marker(node.block.marker)
+            marker = node.block.marker
+            return f"[{marker}]" if node.block.kind is BlockKind.FOOTNOTE else _marker(marker), ""
         if not old.marker or not new.marker:
-            return _marker(new.marker)
+            return _marker(new.marker), ""
         if new.marker.isdigit():
-            return f"{_marker(new.marker)} {self.words.number_was.format(number=old.marker)}"
-        return _changed_marker(old.marker, new.marker)
+            return _marker(new.marker), self.words.number_was.format(number=old.marker) + " "
+        return _changed_marker(old.marker, new.marker), ""
 
     def row(self, node: Node) -> str:
         """Return a table row as one line."""
@@ -114,7 +124,10 @@ class _Writer:
         lines = [
             part
             for line in text.split("\n")
-            for part in wrap(line, self.width - len(indent), break_long_words=False, break_on_hyphens=False) or [""]
+            for part in wrap(
+                line, max(_NARROWEST, self.width - len(indent)), break_long_words=False, break_on_hyphens=False
+            )
+            or [""]
         ]
         return "\n".join(indent + line for line in lines)
 
@@ -122,21 +135,23 @@ class _Writer:
         """Return merged inline content with its marks."""
         return "".join(
             [
-                self.run(mark, reason, list(run))
-                for (mark, reason), run in groupby(pieces, key=lambda piece: (piece.mark, piece.reason))
+                self.run(mark, reason, list(run), moved=bool(move))
+                for (mark, reason, move), run in groupby(pieces, key=lambda one: (one.mark, one.reason, one.move))
             ]
         )
 
-    def run(self, mark: Mark, reason: Reason, pieces: Sequence[Piece]) -> str:
+    def run(self, mark: Mark, reason: Reason, pieces: Sequence[Piece], *, moved: bool) -> str:
         """Return adjacent pieces with one mark; only words are marked in text."""
         if reason is Reason.PARAGRAPH:
             return "[-¶-]"
         text = "".join(map(self.piece, pieces))
         if mark is Mark.SAME:
             return text
+        if moved:
+            return _surrounded(text, _MOVES[State.MOVED_HERE if mark is Mark.INSERTED else State.MOVED_AWAY])
         if reason is Reason.WORDS:
             return _surrounded(text, _MARKS[mark])
-        return self.pieces(_words_gone(pieces)) if mark is Mark.DELETED else text
+        return self.pieces(words_gone(pieces)) if mark is Mark.DELETED else text
 
     def piece(self, piece: Piece) -> str:
         """Return the content of a piece without its mark."""
@@ -187,12 +202,3 @@ def _changed_marker(old: str, new: str) -> str:
     end = old[-1] if old[-1] == new[-1] and old[-1] in ".)" else ""
     was, now = old[len(start) : len(old) - len(end)], new[len(start) : len(new) - len(end)]
     return f"{start}[-{was}-]{{+{now}+}}{end}"
-
-
-def _words_gone(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    for piece in pieces:
-        for child in piece.children:
-            if child.mark is Mark.DELETED:
-                yield child
-            else:
-                yield from _words_gone((child,))

@@ -7,7 +7,7 @@ blank, and no element has an id, so that a text can stand on a page more than on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from html import escape
@@ -15,6 +15,7 @@ from itertools import groupby
 
 from policybook.core import html
 from policybook.core.changes import is_away
+from policybook.core.edits import words_gone
 from policybook.core.merged import COME, GONE, Mark, Node, Piece, Reason, State, with_continuations
 from policybook.core.redline_tables import still
 from policybook.core.redline_words import Words
@@ -146,15 +147,15 @@ class View:
         """Return merged inline content as this side shows it."""
         shown: list[str] = []
         last = ""
-        for (mark, reason), group in groupby(pieces, key=lambda piece: (piece.mark, piece.reason)):
-            text = self.run(mark, reason, list(group))
+        for (mark, reason, moved), group in groupby(pieces, key=lambda piece: (piece.mark, piece.reason, piece.move)):
+            text = self.run(mark, reason, list(group), moved=bool(moved))
             if last == "del" and text.startswith("<ins>"):
                 shown.append(" ")
             shown.append(text)
             last = "del" if text.endswith("</del>") else ""
         return "".join(shown)
 
-    def run(self, mark: Mark, reason: Reason, pieces: Sequence[Piece]) -> str:
+    def run(self, mark: Mark, reason: Reason, pieces: Sequence[Piece], *, moved: bool) -> str:
         """Return adjacent pieces with one mark."""
         if reason is Reason.PARAGRAPH:
             return {Side.BOTH: "<del>¶</del>", Side.OLD: "</p><p>", Side.NEW: ""}[self.side]
@@ -163,10 +164,12 @@ class View:
         hidden = {Side.BOTH: None, Side.OLD: Mark.INSERTED, Side.NEW: Mark.DELETED}[self.side]
         if mark is hidden:
             return ""
+        if moved and mark is Mark.INSERTED:
+            return self.moved("".join(map(self.piece, pieces)))
         if reason is Reason.WORDS:
             return self.mark("del" if mark is Mark.DELETED else "ins", "".join(map(self.piece, pieces)))
         if self.side is Side.BOTH and mark is Mark.DELETED:
-            return self.pieces(_deleted_words(pieces))
+            return self.pieces(words_gone(pieces))
         inside = "".join(map(self.piece, pieces))
         name = _QUIET_CLASSES.get(reason)
         return f'<span class="{name}">{inside}</span>' if name and inside.strip() else inside
@@ -184,6 +187,13 @@ class View:
             was = escape(self.words.former_link(old.target), quote=False)
             shown += f' <span class="was">{was}</span>'
         return shown
+
+    def moved(self, inside: str) -> str:
+        """Return words that stood elsewhere in their paragraph, where they are struck."""
+        text = inside.strip()
+        start = inside.index(text)
+        said = self.words.mark_moved.format(text=text) if self.spoken else text
+        return f'{inside[:start]}<span class="moved">{said}</span>{inside[start + len(text) :]}'
 
     def mark(self, tag: str, inside: str) -> str:
         """Return content inside `<ins>` or `<del>`, with the blanks at its edges outside."""
@@ -206,13 +216,3 @@ class View:
 def led(number: str, inside: str) -> str:
     """Return the content of an item with its old number at the start of its first line."""
     return f"<p>{number}{inside[3:]}" if number and inside.startswith("<p>") else number + inside
-
-
-def _deleted_words(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the words really gone from content that is otherwise only formatted in another way."""
-    for piece in pieces:
-        for child in piece.children:
-            if child.mark is Mark.DELETED:
-                yield child
-            else:
-                yield from _deleted_words((child,))

@@ -1,20 +1,29 @@
-"""A factual line for a revision that nobody described. Knows nothing about redlines or pages."""
+"""A factual line for a revision that nobody described. Knows nothing about pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policybook.core.change_phrases import sentence
 from policybook.core.dates import long_day
 from policybook.core.timeline import Change, Policy, Revision
 
 _SHOWN = 3
 
 
-def generated_summary(policy: Policy, revision: Revision, *, documents: Sequence[str], sections: Sequence[str]) -> str:
+def generated_summary(
+    policy: Policy,
+    revision: Revision,
+    *,
+    documents: Sequence[str],
+    sections: Sequence[str],
+    phrases: Sequence[str] = (),
+) -> str:
     """Return one line that says what a revision did.
 
     `documents` are the titles of the documents it touched, empty where the policy has only one; `sections` the
-    labels of the sections with a change.
+    labels of the sections with a change; `phrases` what was done to documents that stood before and stand after, from
+    `change_phrases.phrases`.
     """
     if revision.postpones:
         return _postponement(policy, revision)
@@ -30,6 +39,8 @@ def generated_summary(policy: Policy, revision: Revision, *, documents: Sequence
         return f"Adds {what}."
     if changes == {Change.REMOVED} and what:
         return f"Removes {what}."
+    if phrases:
+        return sentence(phrases, where=what)
     if sections:
         shown = ", ".join(sections[:_SHOWN]) + (" and other sections" if len(sections) > _SHOWN else "")
         return f"Changes {shown} ({what})." if what else f"Changes {shown}."
