@@ -19,8 +19,9 @@ from policybook.app import check as checking
 from policybook.app import compare as comparing
 from policybook.app import history as histories
 from policybook.app import notify as notifying
+from policybook.app import printed as printing
 from policybook.app.book import open_book
-from policybook.core.errors import PolicybookError
+from policybook.core.errors import PolicybookError, UsageError
 from policybook.core.model import Severity
 
 P = ParamSpec("P")
@@ -144,22 +145,45 @@ def show(invocation: Invocation, document: str, on: datetime | None) -> None:
 
 
 @main.command()
-@click.argument("document")
-@click.argument("old")
-@click.argument("new")
-@click.option("--format", "form", type=click.Choice(["text", "html"]), default="text", help="How to print it")
+@click.argument("names", nargs=-1, metavar="[DOCUMENT] [OLD NEW | OLD..NEW] | FILE FILE")
+@click.option("--format", "form", type=click.Choice(printing.FORMATS), default="text", help="How to print it")
 @click.option("--only-changes", is_flag=True, help="Leave out what did not change")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs")
 @click.pass_obj
 @reported
-def diff(invocation: Invocation, document: str, old: str, new: str, form: str, only_changes: bool) -> None:
-    """Print the redline between two versions of a document
+def diff(invocation: Invocation, names: tuple[str, ...], form: str, only_changes: bool, exit_code: bool) -> None:
+    """Print the redline between two versions of documents
 
-    OLD and NEW are revision ids (2024-01-01), days (the text in force on it) or commit ids.
+    \b
+    policybook diff                       every document, last commit and work tree
+    policybook diff terms                 one document, last commit and work tree
+    policybook diff terms OLD NEW         two versions of a document; also OLD..NEW
+    policybook diff OLD..NEW              every document that two commits differ in
+    policybook diff old.md new.md         two files, in no repository
+
+    DOCUMENT is the id of a policy (its first document), POLICY/DOCUMENT, or the path of its file. OLD and NEW are
+    revision ids (2024-01-01), days (the text in force on it) or commits (HEAD, HEAD~2, an id).
     """
+    try:
+        asked = comparing.question(names, invocation.directory)
+        found = _comparisons(invocation, asked)
+    except PolicybookError as error:
+        error.exit_code = UsageError.exit_code  # 1 means that something differs
+        raise
+    shown = [item for item in found if item.differs or not asked.several]
+    click.echo(printing.printed(shown, form, only_changes=only_changes, headed=asked.several), nl=False)
+    for note in printing.notes(found):
+        click.echo(note, err=True)
+    if exit_code and any(item.differs for item in found):
+        sys.exit(1)
+
+
+def _comparisons(invocation: Invocation, asked: comparing.Question) -> tuple[comparing.Comparison, ...]:
+    if asked.files:
+        return (comparing.between_files(invocation.directory, *asked.files),)
     settings = invocation.settings()
-    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        printed = comparing.redline(book, document, old, new, form=form, only_changes=only_changes)
-    click.echo(printed)
+    with TerminalProgress() as progress:
+        return comparing.answer(settings, asked, invocation.directory, progress=progress)
 
 
 @main.command()

@@ -55,8 +55,9 @@ def history(book: Book, *, policy: str | None, on: date) -> tuple[HistoryLine, .
 
 def _line(redlines: Redlines, policy: Policy, revision: Revision, on: date) -> HistoryLine:
     documents = tuple(text.document for text in revision.touched)
+    figures = redlines.figures(revision)
     words = revision.summary or generated_summary(
-        policy, revision, documents=documents, sections=redlines.figures(revision).labels
+        policy, revision, documents=documents, sections=figures.labels, phrases=figures.phrases
     )
     return HistoryLine(
         policy=policy.id,
