@@ -235,7 +235,7 @@ def test_the_redline_page_compares_with_the_text_before() -> None:
     assert "<del>14</del>" in made.documents[0].html
     assert "<ins>30</ins>" in made.documents[0].html
     assert (made.old.number, made.new.number) == (1, 2)
-    assert [item.number for item in made.changes] == [1]
+    assert [(item.number, item.label) for item in made.changes] == [(1, "How we pay")]
     assert made.next is not None
 
 

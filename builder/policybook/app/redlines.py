@@ -184,7 +184,7 @@ def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
         ChangeItem(
             number=first + change.number - 1,
             anchor=_anchor(prefix, first, change.number),
-            label=f"§ {change.label}" if change.label else (change.section[-1] if change.section else ""),
+            label=ENGLISH.place(change),
             kind=ENGLISH.kinds(change).lower(),
             words=change.first_words,
         )
