@@ -232,6 +232,10 @@ def test_the_redline_page_compares_with_the_text_before() -> None:
     assert isinstance(made, RedlinePage)
 
     assert [item.title for item in made.documents] == ["Refund Policy"]
+    assert not made.frame.noindex
+    assert made.frame.description == (
+        "Redline of Terms of Use: the text of 1 January 2024 compared with that of 1 March 2024."
+    )
     assert "<del>14</del>" in made.documents[0].html
     assert "<ins>30</ins>" in made.documents[0].html
     assert (made.old.number, made.new.number) == (1, 2)

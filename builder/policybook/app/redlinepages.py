@@ -7,6 +7,7 @@ from dataclasses import replace
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
 from policybook.app.redlines import RevisionRedline, compared
+from policybook.core.dates import long_day
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
 from policybook.core.timeline import DocumentText, Policy, Revision, state
 
@@ -17,17 +18,22 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
     base = edition.redline_address(policy, revision)
     twin = f"{base}side-by-side/"
     title = f"What changed in {edition.full_title(policy)}, {revision.id}"
-    frame = edition.frame(
-        twin if side_by_side else base, f"Side by side: {title}" if side_by_side else title, policy=policy
-    )
     shown = entry(edition, policy, revision)
+    before = _before(policy, revision)
+    frame = edition.frame(
+        twin if side_by_side else base,
+        f"Side by side: {title}" if side_by_side else title,
+        policy=policy,
+        description=f"Redline of {shown.policy.title}: the text of {long_day(before.effective)} "
+        f"compared with that of {long_day(revision.effective)}.",
+    )
     return RedlinePage(
-        frame=replace(frame, noindex=True, modified=revision.posted, canonical=edition.absolute(base)),
+        frame=replace(frame, noindex=side_by_side, modified=revision.posted, canonical=edition.absolute(base)),
         policy=shown.policy,
         history=f"{policy.address}/history/",
         entry=shown,
         explanation=explanation(revision),
-        old=_side(edition, policy, _before(policy, revision)),
+        old=_side(edition, policy, before),
         new=_side(edition, policy, revision),
         side_by_side=side_by_side,
         inline_address=base,
