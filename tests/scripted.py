@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 
 from policybook.adapters.cache import Cache
 from policybook.adapters.settings import Options, Settings
@@ -111,8 +111,3 @@ def note(summary: str = "Something changed.", **fields: object) -> str:
     """Return the text of a revision note."""
     lines = [f"{name}: {value}" for name, value in fields.items()]
     return "\n".join(["---", *lines, "---", summary, ""])
-
-
-def zone_of(chosen: Settings) -> tzinfo:
-    """Return the declared time zone."""
-    return chosen.options.zone()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
 
+from policybook.adapters.wholefile import write_whole
 from policybook.core.errors import OutputError, PolicybookError, UsageError
 
 SCHEMA_VERSION = 1
@@ -88,7 +87,7 @@ class FileLedger:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(self.path, _written(record).encode())
+            write_whole(self.path, _written(record).encode())
         except OSError as error:
             raise OutputError(f"the ledger cannot be written: {error.strerror}", path=str(self.path)) from error
 
@@ -159,19 +158,3 @@ def _damaged(path: Path, what: str) -> PolicybookError:
         path=str(path),
         hint="restore it from git; without it nobody knows which changes were announced",
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: a crash leaves the old ledger or the new one."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem[:40]}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise

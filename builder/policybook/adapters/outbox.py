@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Protocol
 
+from policybook.adapters.wholefile import write_whole
 from policybook.core.errors import OutputError
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,199}")
@@ -40,7 +39,7 @@ class FolderOutbox:
                 if path.read_bytes() != message:
                     raise _taken(str(path))
                 return
-            _write_whole(path, message)
+            write_whole(path, message)
         except OSError as error:
             raise OutputError(f"the mail cannot be written: {error.strerror}", path=str(path)) from error
 
@@ -68,19 +67,3 @@ def _taken(where: str) -> OutputError:
     return OutputError(
         "there is another mail of that name already", path=where, hint="move it away, or choose an empty folder"
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: a reader sees nothing or all of it."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem[:40]}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise

@@ -100,10 +100,6 @@ class ContentMap:
             return folder
         return f"{folder}/{document}" if folder else document
 
-    def note_id(self, path: str) -> str:
-        """Return the permalink id that a note's file name gives."""
-        return _stem(path)
-
 
 def content_map(paths: Iterable[str], root: str) -> ContentMap:
     """Return the map of the content folder from the paths that exist at the head of the line."""

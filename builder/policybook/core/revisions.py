@@ -245,7 +245,6 @@ class _PolicyBuilder:
             link=note.link,
             commit=self.record.commits[position].id if position >= 0 else "",
             position=position,
-            note_path=note.path,
             postpones=note.postpones,
             texts=_marked(texts, note),
         )

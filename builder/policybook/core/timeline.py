@@ -86,8 +86,6 @@ class Revision:
     """Object id of the commit whose tree is its text; empty when imported."""
     position: int = -1
     """Place of that commit on the line; -1 when imported."""
-    note_path: str = ""
-    """Path of its note; empty when it has none."""
     postpones: str = ""
     """Id of the revision whose effective date it replaces."""
     texts: tuple[DocumentText, ...] = ()
