@@ -20,6 +20,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.localization import parse_locale
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -155,7 +156,11 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             [Path(folder) for folder in config.theme.dirs if _is_users(folder, config)],
             stylesheets=[str(item) for item in config.extra_css],
             scripts=[str(item) for item in config.extra_javascript],
+            languages=self.plan.language,
         )
+        if config.theme.name == OWN_THEME:
+            # The words of our theme come from our catalogues; MkDocs would warn that it has none of its own.
+            config.theme["locale"] = parse_locale("en")
         for notice in self.plan.notices:
             log.info(notice)
 
