@@ -29,6 +29,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
+from policybook.adapters.assets import THEME, assets
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
@@ -181,6 +182,9 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         for item in plan.files:
             if files.get_file_from_path(item.path) is None:
                 files.append(_bulk_file(item.path, item.make, config))
+        for path, make in assets():
+            if _is_ours(files.get_file_from_path(path)):
+                _put(files, _bulk_file(path, make, config))
         return files
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:
@@ -282,6 +286,11 @@ def _put(files: Files, file: File) -> None:
     if present is not None:
         files.remove(present)
     files.append(file)
+
+
+def _is_ours(present: File | None) -> bool:
+    """Whether the place of a file of our theme is free, or taken by nothing but that file itself."""
+    return present is None or (bool(present.src_dir) and Path(str(present.src_dir)) == THEME)
 
 
 def _bulk_file(path: str, make: Callable[[], bytes], config: MkDocsConfig) -> File:

@@ -123,6 +123,14 @@ def test_the_users_own_files_are_linked_from_the_head(templates: Templates) -> N
     assert '<script src="../../extra.mjs" type="module"></script>' in page
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_only_pages_that_compare_load_what_marks_changes(templates: Templates, name: str) -> None:
+    """Readers of a text need not wait for the tools of a redline."""
+    page = templates.page(name, PAGES[name]())
+
+    assert ("css/redline.css" in page) == ("<ins>" in page)
+
+
 def test_there_is_no_link_to_a_list_that_does_not_exist(templates: Templates) -> None:
     """`Get notified` is offered only where somebody set up a list."""
     page = values.history_page()
