@@ -206,6 +206,53 @@ def test_links_of_an_old_text_lead_to_the_policies_of_today() -> None:
     assert 'href="../../privacy/"' in markup
 
 
+ROOTED = """
+See [privacy](/legal/privacy/), [its history](/legal/privacy/history/), [that of March](/legal/privacy/2024-03-01/),
+[how we pay](/legal/terms/refund#how-we-pay), [about](/legal/about/), [all](/legal/), [help](/help),
+[gone](/legal/gone).
+"""
+
+
+def rooted(site_url: str) -> tuple[str, str]:
+    """Return a page and a redline with links from the root of the host, on a site with an address."""
+    repository = sample()
+    files = {"privacy/index.md": PRIVACY + ROOTED, "privacy/revisions/2024-03-01.md": note("Links."), "about.md": "We."}
+    repository.commit("2024-03-01", files)
+    made = plan(repository, chosen=replace(settings(), site_url=site_url))
+    redline = page(made, "privacy/2024-03-01/redline/")
+    assert isinstance(redline, RedlinePage)
+    return policy(made, "privacy/").documents[0].html, redline.documents[0].html
+
+
+def test_links_from_the_root_of_the_host_lead_into_the_site() -> None:
+    """Texts come from sites that wrote addresses, not files; the site may move and is also read from a folder."""
+    markup, redline = rooted("https://example.org/legal/")
+
+    for link in ("./", "history/", "2024-03-01/", "../terms/#how-we-pay-refund-policy", "../"):
+        assert f'<a href="{link}">' in markup
+    assert '<a href="../../../terms/#how-we-pay-refund-policy">' in redline
+
+
+def test_links_from_the_root_of_the_host_may_lead_elsewhere_on_it() -> None:
+    """What the host has beside the site, and pages that are no policies, are not known here."""
+    for markup in rooted("https://example.org/legal/"):
+        assert '<a href="/help">help</a>' in markup
+        assert '<a href="/legal/about/">about</a>' in markup
+
+
+def test_a_link_from_the_root_that_the_site_would_answer_with_an_error_is_words() -> None:
+    """An old text names pages of the site it was once on."""
+    for markup in rooted("https://example.org/legal/"):
+        assert "/legal/gone" not in markup
+        assert "gone</a>" in markup
+
+
+def test_links_from_the_root_stay_where_the_site_has_no_address() -> None:
+    """Nobody can say what is beside it."""
+    for markup in rooted(""):
+        assert '<a href="/legal/gone">gone</a>' in markup
+
+
 def test_the_history_counts_and_marks_its_revisions() -> None:
     """Newest first, by year."""
     made = page(plan(sample()), "terms/history/")

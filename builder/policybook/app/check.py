@@ -30,7 +30,7 @@ def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> 
             ),
             *_front_matter(book),
             *_encodings(book),
-            *_links(book, on),
+            *_links(book, on, settings.site_url),
         ]
     return tuple(sorted(set(problems), key=lambda item: (item.severity, item.path, item.line, item.message)))
 
@@ -68,9 +68,9 @@ def _encodings(book: Book) -> Iterator[Problem]:
             yield Problem(rule="encoding", path=version.path, message=said, hint=hint, severity=Severity.WARNING)
 
 
-def _links(book: Book, on: date) -> Iterator[Problem]:
+def _links(book: Book, on: date, site_url: str) -> Iterator[Problem]:
     """Look for links that lead nowhere, in the texts in force and in those to come."""
-    addresses = Addresses(book, on=on)
+    addresses = Addresses(book, on=on, site_url=site_url)
     for policy in book.policies:
         for version, several in dict.fromkeys(_checked(policy, on)):
             targets = list(link_targets(book.text(version).blocks))

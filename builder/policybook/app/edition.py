@@ -28,7 +28,7 @@ class Edition:
         self.settings = settings
         self.on = on
         self.redlines = Redlines(book)
-        self.addresses = Addresses(book, on=on)
+        self.addresses = Addresses(book, on=on, site_url=settings.site_url)
         self._spoken: dict[str, Language] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from html import escape, unescape
 from posixpath import basename, dirname, join, normpath
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from policybook.app.book import Book, Text
 from policybook.core.content import slug
@@ -24,6 +24,9 @@ from policybook.core.tree import Inline, InlineKind
 LINK_MARK = "x-policybook:"
 """Stands before the link targets of texts inside a finished redline, which many pages show: each resolves them
 its own way."""
+
+_OWN_PAGES = ("history", "upcoming", "feed.atom", "feed.json", "versions.json")
+"""What stands below the address of a policy beside its revisions."""
 
 _MARKED_LINK = re.compile(f' href="{LINK_MARK}([^"]*)"')
 _IMAGE = re.compile('<img(?: src="([^"]*)")?(?: title="[^"]*")? alt="([^"]*)">')
@@ -58,9 +61,10 @@ class _Place:
 class Addresses:
     """Answers where a document, heading or file is, on the site of one day."""
 
-    def __init__(self, book: Book, *, on: date) -> None:
+    def __init__(self, book: Book, *, on: date, site_url: str = "") -> None:
         self._book = book
         self._on = on
+        self._root = urlsplit(site_url).path
         self._places = self._all_places()
         self._names = lru_cache(maxsize=256)(self._names_of)
 
@@ -88,13 +92,11 @@ class Addresses:
         nowhere."""
 
         def resolve(target: str) -> str:
-            if not target or _leaves_the_site(target):
-                return target
             path, _, fragment = target.partition("#")
             if not path:
                 found = self._fragment(version, fragment, several=several)
                 return f"#{found}" if found else ""
-            return self._elsewhere(version, page, unquote(path), fragment)
+            return self._led(version, page, target)
 
         return resolve
 
@@ -106,16 +108,14 @@ class Addresses:
 
         def resolved(match: re.Match[str]) -> str:
             target = unescape(match[1])
-            if not target or _leaves_the_site(target) or version is None:
-                return f' href="{match[1]}"'
-            path, _, fragment = target.partition("#")
-            found = self._elsewhere(version, page, unquote(path) or basename(version.path), fragment)
+            if target.startswith("#") and version is not None:
+                target = quote(basename(version.path)) + target
+            found = self._led(version, page, target) if version else target
             return f' href="{escape(found)}"' if found else ""
 
         def shown(match: re.Match[str]) -> str:
             target = unescape(match[1] or "")
-            outside = not target or version is None or _leaves_the_site(target)
-            address = target if outside or version is None else self._elsewhere(version, page, unquote(target), "")
+            address = self._led(version, page, target) if version else target
             return image(Inline(InlineKind.IMAGE, text=unescape(match[2]), target=target), address)
 
         return _IMAGE.sub(shown, _MARKED_LINK.sub(resolved, markup)).replace(LINK_MARK, "")
@@ -125,9 +125,44 @@ class Addresses:
         resolve = self.resolver(version, "", several=several)
         return [target for target in targets if target and not resolve(target)]
 
-    def _elsewhere(self, version: Version, page: str, path: str, fragment: str) -> str:
+    def _led(self, version: Version, page: str, target: str) -> str:
+        """Return where a link that is more than a fragment leads; empty where that is nowhere."""
+        if not target or _has_scheme(target):
+            return target
+        path, _, fragment = target.partition("#")
+        if path.startswith("/"):
+            return self._from_root(page, target, fragment)
         inner = self._book.content.inside(version.path) or version.path
-        target = normpath(join(dirname(inner), path)).removeprefix("./")
+        return self._inside(page, normpath(join(dirname(inner), unquote(path))).removeprefix("./"), fragment)
+
+    def _from_root(self, page: str, target: str, fragment: str) -> str:
+        """Return where a path from the root of the host leads: one outside of the site stays as it is written.
+
+        So does one whose end nobody knows here: where the site has no address yet, or ordinary pages beside policies.
+        """
+        path = unquote(urlsplit(target).path)
+        root = self._root or "/"
+        if not f"{path}/".startswith(root):
+            return target
+        inner = normpath(path[len(root) :]).strip("/.")
+        found = self._inside(page, inner, fragment) or self._published(page, inner)
+        return found or (target if not self._root or self._is_ordinary(inner) else "")
+
+    def _published(self, page: str, inner: str) -> str:
+        """Return the link to one of our pages or files by its address; empty when the site has none there."""
+        for policy in self._book.policies if inner else ():
+            if not f"{inner}/".startswith(f"{policy.address}/"):
+                continue
+            below = inner[len(policy.address) :].strip("/").split("/")[0]
+            if below in ("", *_OWN_PAGES, *(revision.id for revision in policy.revisions if revision.texts)):
+                return _relative(page, inner if inner.endswith((".atom", ".json", ".txt")) else f"{inner}/")
+        return "" if inner else _relative(page, "")
+
+    def _is_ordinary(self, inner: str) -> bool:
+        """Return whether MkDocs may make a page for an address out of a file that is no policy."""
+        return any(f"{inner}{end}" in self._book.files for end in (".md", "/index.md", "/README.md"))
+
+    def _inside(self, page: str, target: str, fragment: str) -> str:
         place = self._place(target)
         if place is not None:
             found = self._fragment_of(place, fragment) if fragment else place.article
@@ -171,13 +206,14 @@ class Addresses:
     def _all_places(self) -> dict[str, _Place]:
         """Return every name under which a document was ever known and where it is read now.
 
-        A name of today wins over the same name of the past.
+        A name of today wins over the same name of the past. The addresses of the pages are names as well.
         """
         places: dict[str, _Place] = {}
         for policy in self._book.policies:
             places.update(self._former(policy))
-        for policy in self._book.policies:
-            places.update(self._present(policy))
+        present = [item for policy in self._book.policies for item in self._present(policy)]
+        places.update((place.address.strip("/"), place) for _, place in present if not place.article)
+        places.update(present)
         return places
 
     def _former(self, policy: Policy) -> Iterator[tuple[str, _Place]]:
@@ -208,9 +244,8 @@ def _entry(heading: Heading) -> ContentsEntry:
     )
 
 
-def _leaves_the_site(target: str) -> bool:
-    head = target.partition("/")[0].partition("#")[0].partition("?")[0]
-    return ":" in head or target.startswith("/")
+def _has_scheme(target: str) -> bool:
+    return ":" in target.partition("/")[0].partition("#")[0].partition("?")[0]
 
 
 def _relative(page: str, target: str) -> str:
