@@ -159,7 +159,7 @@ def test_footnotes_lead_there_and_back(visit: Visits) -> None:
 def test_a_wide_table_scrolls_inside_itself(visit: Visits, address: str) -> None:
     """And takes the focus, so that arrow keys can scroll it."""
     page = visit(address, width=320)
-    table = page.locator(".scroll, .plain table").first
+    table = page.locator(".scroll").first
     wide = table.evaluate("node => node.scrollWidth - node.clientWidth")
     table.evaluate("node => node.addEventListener('scroll', () => { node.dataset.scrolled = 'yes'; })")
     table.focus()
