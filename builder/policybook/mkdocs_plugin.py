@@ -20,6 +20,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.localization import parse_locale
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -28,6 +29,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
+from policybook.adapters.assets import THEME, assets
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
@@ -156,7 +158,11 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             [Path(folder) for folder in config.theme.dirs if _is_users(folder, config)],
             stylesheets=[str(item) for item in config.extra_css],
             scripts=[str(item) for item in config.extra_javascript],
+            languages=self.plan.language,
         )
+        if config.theme.name == OWN_THEME:
+            # The words of our theme come from our catalogues; MkDocs would warn that it has none of its own.
+            config.theme["locale"] = parse_locale("en")
         for notice in self.plan.notices:
             log.info(notice)
 
@@ -177,6 +183,9 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         for item in plan.files:
             if files.get_file_from_path(item.path) is None:
                 files.append(_bulk_file(item.path, item.make, config))
+        for path, make in assets():
+            if _is_ours(files.get_file_from_path(path)):
+                _put(files, _bulk_file(path, make, config))
         return files
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:
@@ -283,6 +292,11 @@ def _put(files: Files, file: File) -> None:
     if present is not None:
         files.remove(present)
     files.append(file)
+
+
+def _is_ours(present: File | None) -> bool:
+    """Whether the place of a file of our theme is free, or taken by nothing but that file itself."""
+    return present is None or (bool(present.src_dir) and Path(str(present.src_dir)) == THEME)
 
 
 def _bulk_file(path: str, make: Callable[[], bytes], config: MkDocsConfig) -> File:

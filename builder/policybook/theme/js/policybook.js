@@ -18,14 +18,15 @@
     links.forEach((_, target) => observer.observe(target));
   }
 
-  // Copy the permanent link of a clause.
+  // Copy the permanent link of a clause. The words stand in the page, in its language.
+  const words = document.body.dataset;
   if (navigator.clipboard) {
     all(".clause[id]").forEach((clause) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", "Copy link to " + one(".num", clause).textContent.trim());
+      button.textContent = words.copy;
+      button.setAttribute("aria-label", words.copyLink.replace("{place}", one(".num", clause).textContent.trim()));
       button.addEventListener("click", async () => {
         const link = new URL("#" + clause.id, location);
         try {
@@ -33,8 +34,8 @@
         } catch {
           return location.replace(link); // not allowed: then the address bar shows it
         }
-        button.textContent = "Copied";
-        setTimeout(() => (button.textContent = "Copy"), 2000);
+        button.textContent = words.copied;
+        setTimeout(() => (button.textContent = words.copy), 2000);
       });
       one(".num", clause).after(button);
     });
@@ -46,7 +47,7 @@
   const counter = one("output", bar), keys = one("#keys");
   const at = () => changes.findIndex((change) => new URL("#" + change.id, location).hash === location.hash);
   const count = () => {
-    if (at() >= 0) counter.textContent = at() + 1 + " of " + changes.length;
+    if (at() >= 0) counter.textContent = counter.dataset.count.replace("{number}", at() + 1).replace("{total}", changes.length);
   };
   const step = (by) => {
     const change = changes[at() < 0 ? 0 : Math.max(0, Math.min(changes.length - 1, at() + by))];

@@ -1,0 +1,82 @@
+"""The files that pages load arrive whole and small."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import tinycss2
+
+import page_values as values
+from policybook.adapters.assets import THEME, assets, compact
+from policybook.adapters.templates import Templates
+
+LIMIT = 8 * 1024
+"""What the style sheets of one page may weigh on the wire."""
+
+
+def tokens(sheet: str) -> list[str]:
+    """Return what a browser reads of a style sheet: its tokens without comments and blanks."""
+
+    def flat(nodes: list[tinycss2.ast.Node]) -> Iterator[str]:
+        for node in nodes:
+            inside = getattr(node, "content", None) or getattr(node, "arguments", None)
+            if isinstance(inside, list):
+                yield node.type
+                yield from flat(inside)
+            elif node.type != "whitespace":
+                yield node.serialize()
+
+    return list(flat(tinycss2.parse_component_value_list(sheet, skip_comments=True)))
+
+
+@pytest.mark.parametrize("path", sorted(THEME.glob("css/*.css")), ids=lambda path: str(path.name))
+def test_a_compact_sheet_says_the_same(path: Path) -> None:
+    """Only comments and blanks go."""
+    sheet = path.read_text("utf-8")
+    small = compact(sheet)
+
+    assert tokens(small) == tokens(sheet)
+    assert len(small) < len(sheet)
+    assert "/*" not in small
+    assert compact(small) == small
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ("a b > c { x: calc(1px + 2px) }", "a b > c{x: calc(1px + 2px)}"),
+        (".a :is(b, c) , d{}", ".a :is(b,c),d{}"),
+        ("a::before { content: '  ;  { ' ; }", 'a::before{content: "  ;  { ";}'),
+        ("a/* one */b {}", "a/**/b{}"),
+        ("@media (width > 1px) and (hover) { a { b : c } }", "@media (width > 1px) and (hover){a{b : c}}"),
+        ("", ""),
+    ],
+)
+def test_blanks_that_mean_something_stay(sheet: str, expected: str) -> None:
+    """A combinator is a blank; so is a part of a string or an expression."""
+    assert compact(sheet) == expected
+
+
+@pytest.mark.parametrize("name", ["policy", "history", "redline", "index", "404"])
+def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
+    """The budget of a page on a slow line."""
+    made: dict[str, Callable[[], bytes]] = dict(assets())
+    page = getattr(values, f"{name}_page", values.plain_page)()
+    linked = re.findall(r'<link rel="stylesheet" href="[./]*(css/[^"]+)"', Templates().page(name, page))
+
+    assert "css/policybook.css" in linked
+    assert sum(len(gzip.compress(made[sheet]())) for sheet in linked) <= LIMIT
+
+
+def test_every_file_that_pages_load_is_there() -> None:
+    """A page without its style sheet is hard to read."""
+    assert {path for path, _ in assets()} >= {
+        "css/policybook.css",
+        "css/redline.css",
+        "js/policybook.js",
+        "img/icon.svg",
+    }
