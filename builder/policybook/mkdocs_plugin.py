@@ -38,6 +38,7 @@ from policybook.app.book import open_book
 from policybook.app.publish import Plan, PlannedPage, plan_site
 from policybook.core.catalogue import SitemapPage, sitemap
 from policybook.core.errors import PolicybookError, SettingsError
+from policybook.core.ordinary import fitted
 from policybook.core.pages import Frame
 
 log = get_plugin_logger("policybook")
@@ -209,6 +210,11 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         """Let our theme's templates find ours."""
         self._templates.install(env)
         return env
+
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make ordinary pages fit for our theme."""
+        ordinary = page.file.src_uri not in self._standing
+        return fitted(html) if ordinary and config.theme.name == OWN_THEME else html
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation

@@ -8,18 +8,14 @@
   const toc = one("details.toc");
   if (toc && matchMedia("(min-width:60rem)").matches) toc.open = true;
   if (toc && window.IntersectionObserver && !CSS.supports("selector(:target-current)")) {
-    const links = new Map(all('a[href^="#"]', toc).map((link) => [link.hash.slice(1), link]));
-    const visible = new Set();
-    const observer = new IntersectionObserver((entries) => {
-      entries.forEach((entry) => visible[entry.isIntersecting ? "add" : "delete"](entry.target.id));
-      const current = [...links.keys()].find((id) => visible.has(id));
-      if (!current) return;
-      links.forEach((link, id) => (id === current ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
-    }, { rootMargin: "0px 0px -60% 0px" });
-    links.forEach((_, id) => {
-      const target = document.getElementById(decodeURIComponent(id));
-      if (target) observer.observe(target);
-    });
+    const links = new Map(all('a[href^="#"]', toc).map((link) => [document.getElementById(link.getAttribute("href").slice(1)), link]));
+    links.delete(null);
+    const mark = () => {
+      const begun = [...links.keys()].filter((target) => target.getBoundingClientRect().top < innerHeight * 0.4);
+      links.forEach((link, target) => (target === begun.at(-1) ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -60% 0px" });
+    links.forEach((_, target) => observer.observe(target));
   }
 
   // Copy the permanent link of a clause. The words stand in the page, in its language.
@@ -32,7 +28,12 @@
       button.textContent = words.copy;
       button.setAttribute("aria-label", words.copyLink.replace("{place}", one(".num", clause).textContent.trim()));
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(location.href.split("#")[0] + "#" + clause.id);
+        const link = new URL("#" + clause.id, location);
+        try {
+          await navigator.clipboard.writeText(link.href);
+        } catch {
+          return location.replace(link); // not allowed: then the address bar shows it
+        }
         button.textContent = words.copied;
         setTimeout(() => (button.textContent = words.copy), 2000);
       });
@@ -44,26 +45,28 @@
   const changes = all(".chg"), bar = one(".step");
   if (!changes.length || !bar) return;
   const counter = one("output", bar), keys = one("#keys");
-  let at = changes.findIndex((change) => "#" + change.id === location.hash);
-  const count = () => (counter.textContent = counter.dataset.count.replace("{number}", at + 1).replace("{total}", changes.length));
-  const go = (to) => {
-    at = Math.max(0, Math.min(changes.length - 1, to));
-    changes.forEach((change, index) => change.classList.toggle("current", index === at));
-    changes[at].tabIndex = -1;
-    changes[at].scrollIntoView();
-    changes[at].focus({ preventScroll: true });
-    count();
+  const at = () => changes.findIndex((change) => new URL("#" + change.id, location).hash === location.hash);
+  const count = () => {
+    if (at() >= 0) counter.textContent = counter.dataset.count.replace("{number}", at() + 1).replace("{total}", changes.length);
+  };
+  const step = (by) => {
+    const change = changes[at() < 0 ? 0 : Math.max(0, Math.min(changes.length - 1, at() + by))];
+    change.tabIndex = -1;
+    location.replace("#" + change.id); // the address says where one is, and Back still leaves the page
+    change.focus({ preventScroll: true });
   };
   bar.hidden = false;
-  if (at >= 0) count();
-  all("button", bar).forEach((button) => button.addEventListener("click", () => go(at + Number(button.dataset.step))));
+  count();
+  addEventListener("hashchange", count);
+  all("button", bar).forEach((button) => button.addEventListener("click", () => step(Number(button.dataset.step))));
   try {
     keys.checked = localStorage.getItem("policybook-keys") === "1";
     keys.addEventListener("change", () => localStorage.setItem("policybook-keys", keys.checked ? "1" : "0"));
   } catch { /* storage is switched off: the choice lasts for this page */ }
   document.addEventListener("keydown", (event) => {
-    if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, textarea, input:not([type=checkbox], [type=radio])")) return;
-    if (event.key === "n") go(at + 1);
-    if (event.key === "p") go(at < 0 ? 0 : at - 1);
+    if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.isContentEditable || event.target.closest("select, textarea, input:not([type=checkbox], [type=radio])")) return;
+    if (event.key === "n") step(1);
+    if (event.key === "p") step(-1);
   });
 })();

@@ -1,0 +1,141 @@
+"""Schemes, contrast, motion and paper: what the reader's settings change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.visits import Visits, computed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+REDLINE = "terms/2024-03-01/redline/"
+
+
+def brightness(colour: str) -> float:
+    """Return how bright a computed colour is, from 0 to 255."""
+    return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
+
+
+def token(page: Page, name: str) -> str:
+    return str(page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()", name))
+
+
+@pytest.mark.parametrize("address", ["", "terms/", "terms/history/", REDLINE, "about/", "404.html"])
+def test_dark_is_dark_text_and_ground(visit: Visits, address: str) -> None:
+    """The theme follows the system, without script and without a flash of the other."""
+    page = visit(address, color_scheme="dark", java_script_enabled=False)
+    body = page.locator("body")
+
+    assert brightness(computed(body, "backgroundColor")) < 40
+    assert brightness(computed(body, "color")) > 200
+    page.emulate_media(color_scheme="light")
+    assert brightness(computed(body, "backgroundColor")) == 255
+    assert brightness(computed(body, "color")) < 40
+
+
+def test_every_colour_has_a_dark_twin(visit: Visits) -> None:
+    """One forgotten token is a word nobody can read at night."""
+    page = visit("", color_scheme="light")
+    names = page.evaluate(
+        """[...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).filter(rule => rule.selectorText === ':root')
+            .flatMap(rule => [...rule.style]).filter(name => name.startsWith('--'))"""
+    )
+    light = {name: token(page, name) for name in names}
+    page.emulate_media(color_scheme="dark")
+    colours = {name for name in names if light[name].startswith("#")}
+
+    assert len(colours) >= 20
+    assert {name for name in colours if token(page, name) == light[name]} == set()
+
+
+def test_more_contrast_makes_quiet_words_as_dark_as_the_text(visit: Visits) -> None:
+    """Who asks the system for contrast gets it."""
+    page = visit("terms/", contrast="more")
+    ink = computed(page.locator("body"), "color")
+
+    assert computed(page.locator(".meta dt").first, "color") == ink
+
+
+def lines(locator: Locator) -> str:
+    return computed(locator, "textDecorationLine")
+
+
+def test_forced_colours_leave_the_shapes(visit: Visits) -> None:
+    """Where the system decides all colours, lines, strikes, bars and borders still tell what is what."""
+    page = visit(REDLINE, forced_colors="active")
+    added, removed = page.locator("article ins").first, page.locator("article del").first
+
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert lines(added) == "underline"
+    assert lines(removed) == "line-through"
+    assert computed(added, "backgroundImage") == "none"
+    assert computed(page.locator(".chg.mod").first, "borderInlineStartWidth", "::after") == "4px"
+    assert computed(page.locator(".badge").first, "borderTopStyle") == "solid"
+    chosen, other = page.locator(".seg [aria-current]"), page.locator(".seg a:not([aria-current])")
+    assert computed(chosen, "backgroundColor") != computed(other, "backgroundColor")
+
+
+def test_forced_colours_keep_the_marks_of_the_history(visit: Visits) -> None:
+    """A material change has a filled mark, the others an open one."""
+    page = visit("terms/history/", forced_colors="active")
+    material = computed(page.locator(".rev.material").first, "backgroundColor", "::before")
+    editorial = computed(page.locator(".rev:not(.material)").first, "backgroundColor", "::before")
+
+    assert material != editorial
+    assert computed(page.locator(".badge").first, "borderTopStyle") == "solid"
+
+
+def test_the_tab_of_the_page_is_told_without_colour(visit: Visits) -> None:
+    """By a line under it, which the other tabs do not have in forced colours either."""
+    page = visit("terms/", forced_colors="active")
+    current = computed(page.locator(".tabs [aria-current]"), "borderBottomColor")
+    other = computed(page.locator(".tabs a:not([aria-current])").first, "borderBottomColor")
+    weights = [computed(page.locator(f".tabs a{which}").first, "fontWeight") for which in ("[aria-current]", ":not([aria-current])")]
+
+    assert current != other or weights[0] != weights[1]
+
+
+@pytest.mark.parametrize(("wish", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_glides_for_those_whom_it_makes_sick(visit: Visits, wish: str, behaviour: str) -> None:
+    """Jumps are smooth only where the reader has not asked for less motion."""
+    page = visit("terms/", reduced_motion=wish)
+
+    assert computed(page.locator("html"), "scrollBehavior") == behaviour
+    moving = page.evaluate(
+        """[...document.querySelectorAll('*')].filter(node => {
+            const style = getComputedStyle(node);
+            return style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0;
+        }).length"""
+    )
+    assert moving == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_whatever_the_screen_is(visit: Visits, scheme: str) -> None:
+    """Nobody prints a black page; what cannot be pressed on paper is left out."""
+    page = visit("terms/", color_scheme=scheme)
+    page.emulate_media(media="print")
+    body = page.locator("body")
+
+    assert brightness(computed(body, "backgroundColor")) == 255
+    assert brightness(computed(body, "color")) == 0
+    for hidden in (".site", ".toc", ".actions", ".copy"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in (".notice", ".meta", ".end", ".note"):
+        assert page.locator(shown).first.is_visible(), shown
+    assert computed(page.locator(".note").first, "position") == "static"
+    assert computed(page.locator(".policy + .policy").first, "breakBefore") == "page"
+
+
+def test_a_printed_table_is_not_cut_off(visit: Visits) -> None:
+    """Paper does not scroll."""
+    page = visit("terms/", width=700)
+    page.emulate_media(media="print")
+    frame = page.locator(".scroll").first
+
+    assert computed(frame, "overflowX") == "visible"
+    assert frame.evaluate("node => node.scrollWidth - node.clientWidth") == 0

@@ -1,0 +1,96 @@
+"""Visits to a built site in a browser, answered from its folder: no port, no network. Knows no single page.
+
+Every visit is watched: an error on the console, a breach of the page's security policy or a request to another host
+is remembered as a trouble.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
+
+HOST = "https://policies.example.org/"
+NO_STRINGS_AS_CODE = "require-trusted-types-for 'script'; trusted-types 'none'"
+"""What a careful host adds to the pages' own policy."""
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
+
+
+class Visits:
+    """Opens pages: `visit("terms/", width=320, java_script_enabled=False)`."""
+
+    def __init__(self, browser: Browser, site: Path) -> None:
+        self.troubles: list[str] = []
+        """What must not happen on any page."""
+        self._browser, self._site = browser, site
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, path: str, *, width: int = 1280, height: int = 900, prepare: str = "", **options: Any) -> Page:
+        """Open a page in a window of its own. `prepare` is a script run before the page's own, further options are
+        Playwright's. Nothing moves smoothly unless a test asks for it: no test waits for an animation."""
+        options.setdefault("reduced_motion", "reduce")
+        context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
+        self._contexts.append(context)
+        context.set_default_timeout(30_000)
+        context.route("**/*", self._serve)
+        if prepare:
+            context.add_init_script(prepare)
+        page = context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.goto(HOST + path)
+        return page
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self._contexts:
+            context.close()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.troubles.append(f"{message.location['url']}: {message.text}")
+
+    def _serve(self, route: Route) -> None:
+        url = route.request.url
+        if not url.startswith(HOST):
+            self.troubles.append(f"asked for {url}")
+            route.abort()
+            return
+        path = url.removeprefix(HOST).partition("#")[0].partition("?")[0]
+        file = self._site / (path + "index.html" if not path or path.endswith("/") else path)
+        if not file.is_file():
+            route.fulfill(status=404, path=self._site / "404.html", content_type=TYPES[".html"])
+            return
+        headers = {"Content-Type": TYPES.get(file.suffix, "application/octet-stream")}
+        if file.suffix == ".html":
+            headers["Content-Security-Policy"] = NO_STRINGS_AS_CODE
+        route.fulfill(path=file, headers=headers)
+
+
+def computed(locator: Locator, name: str, pseudo: str = "") -> str:
+    """Return a style of an element, or of its `::before` or `::after`, as the browser computed it."""
+    return str(locator.evaluate("(node, [name, pseudo]) => getComputedStyle(node, pseudo)[name]", [name, pseudo]))
+
+
+def clause(page: Page, number: str) -> Locator:
+    """Return the clause of a number; of the first document that has it."""
+    return page.locator(".clause").filter(has=page.locator(f".num a:text-is('{number}')")).first
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window; more than none means sideways scrolling."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def focused(page: Page) -> str:
+    """Return the words of what has the focus, or its id."""
+    return str(page.evaluate("(document.activeElement.innerText || document.activeElement.id).trim()"))
