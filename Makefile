@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup site serve test check format bench lock clean
+.PHONY: help setup site serve test check format bench words lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -40,6 +40,13 @@ format: $(READY)  ## Put the code into the house's form
 bench: $(READY)  ## Measure against a yardstick run side by side (REPOSITORY=path, default: this one)
 	$(BIN)/python benchmarks/build_cost.py $(or $(REPOSITORY),.)
 	$(BIN)/python benchmarks/roundtrip.py $(or $(REPOSITORY),.)
+
+words:  ## Collect the words of the interface into the catalogues of all languages
+	$(BIN)/pybabel -q extract -F babel.cfg -k say -k plural:1,2 -k marked -k marked_pair:1,2 --no-location --sort-output --omit-header -o .words.pot builder
+	for catalogue in builder/policybook/locales/*.po; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i .words.pot -o $$catalogue -l $$(basename $$catalogue .po) || exit 1; \
+	done
+	rm .words.pot
 
 lock:  ## Lock the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \

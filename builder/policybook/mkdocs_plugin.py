@@ -20,6 +20,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.localization import parse_locale
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -159,7 +160,11 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             stylesheets=[*([COLOURS_SHEET] if self._look.stylesheet else []), *map(str, config.extra_css)],
             scripts=[str(item) for item in config.extra_javascript],
             grounds=self._look.grounds,
+            languages=self.plan.language,
         )
+        if config.theme.name == OWN_THEME:
+            # The words of our theme come from our catalogues; MkDocs would warn that it has none of its own.
+            config.theme["locale"] = parse_locale("en")
         for notice in self.plan.notices:
             log.info(notice)
 

@@ -127,7 +127,7 @@ def test_no_words_of_an_editor_become_markup_or_template_code() -> None:
     hostile = replace(
         REVISION, policy_title=CANARY, summary=CANARY, explanation=CANARY, documents=(CANARY,), redline=f"{CANARY}/"
     )
-    settings = replace(SETTINGS, organisation=CANARY, postal_address=CANARY, action=CANARY, language="en")
+    settings = replace(SETTINGS, organisation=CANARY, postal_address=CANARY, action=CANARY)
     text, html = parts(hostile, settings)
     tree = html5lib.parse(html, namespaceHTMLElements=False)
 

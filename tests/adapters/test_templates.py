@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, TemplateNotFound, UndefinedError
 
 import page_values as values
-from policybook.adapters.templates import Templates, direction, plural, relative, thousands, time_tag
+from policybook.adapters.catalogues import Catalogues
+from policybook.adapters.templates import Templates, direction, relative
+from policybook.core.language import Language
 from policybook.core.pages import Banner, Html, PlainPage
 from policybook.core.timeline import State
 
@@ -229,7 +231,7 @@ def test_the_history_tells_unlisted_postponed_and_imported_revisions_apart(templ
 
     assert "unlisted" in page
     assert "Effective date first announced: 1 April 2026 , then 8 April 2026" in page
-    assert "Comparison of Terms of Use, version 3" in page
+    assert "Comparison : Terms of Use, version 3" in page
     assert "2,000 words" in page
     assert "takes effect 1 September 2026" in page
 
@@ -399,14 +401,53 @@ def test_an_environment_that_escapes_by_name_keeps_its_rule() -> None:
 # ---- words and numbers
 
 
-def test_days_and_numbers_do_not_depend_on_the_systems_locale() -> None:
+WORDS = """
+{{ time_tag(page.day) }}|{{ page.day|day }}|{{ page.day|month_year }}|{{ 1275|thousands }}|{{ 1|counted("version") }}|
+{{- 2484|counted("version") }}|{{ ["A", "B", "C"]|listed }}|{{ _("Contents") }}
+{%- trans count=2 %}one{% pluralize %}two{% endtrans %}
+"""
+
+
+class _Day:
+    day = date(2026, 3, 1)
+
+
+def said(folder: Path, language: str, languages: Callable[[str], Language] = Language) -> list[str]:
+    """Fill a template of the user's own that says a bit of everything."""
+    (folder / "policybook").mkdir()
+    (folder / "policybook" / "said.html").write_text(WORDS, encoding="utf-8")
+    frame = replace(values.frame("terms/"), language=language)
+    return (
+        Templates([folder], languages=languages).render("policybook/said.html", _Day(), frame=frame).strip().split("|")
+    )
+
+
+def test_days_and_numbers_do_not_depend_on_the_systems_locale(tmp_path: Path) -> None:
     """A build on another machine gives the same bytes."""
-    assert time_tag(date(2026, 3, 1)) == '<time datetime="2026-03-01">1 March 2026</time>'
-    assert thousands(1275) == "1,275"
-    assert plural(1, "version") == "1 version"
-    assert plural(2484, "version") == "2,484 versions"
-    assert plural(2, "policy", "policies") == "2 policies"
-    assert plural(0, "change") == "0 changes"
+    assert said(tmp_path, "en") == [
+        '<time datetime="2026-03-01">1 March 2026</time>',
+        "1 March 2026",
+        "Mar 2026",
+        "1,275",
+        "1 version",
+        "2,484 versions",
+        "A, B and C",
+        "Contentstwo",
+    ]
+
+
+def test_a_page_speaks_its_own_language(tmp_path: Path) -> None:
+    """A German text with English words round it would be read out wrongly."""
+    assert said(tmp_path, "de", languages=Catalogues().language) == [
+        '<time datetime="2026-03-01">1. März 2026</time>',
+        "1. März 2026",
+        "März 2026",
+        "1.275",
+        "1 Version",
+        "2.484 Versionen",
+        "A, B und C",
+        "Inhalttwo",
+    ]
 
 
 def packaged() -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ def test_kinds_can_be_translated() -> None:
     """The words of a mail follow its language."""
     words = Words(amended="geändert", clause="Ziffer {label}")
 
-    assert plain_text(redline(OLD, NEW), only_changes=True, words=words).startswith("Ziffer 1 · geändert · ")
+    assert plain_text(redline(OLD, NEW), only_changes=True, words=words).startswith("Ziffer 1 · Geändert · ")
 
 
 def test_numbers_of_items_are_told() -> None:
@@ -125,6 +125,6 @@ def test_any_redline_can_be_written(versions: tuple[tuple[Block, ...], tuple[Blo
     found = compare(*versions)
 
     plain_text(found)
-    changes = plain_text(found, only_changes=True, words=Words(**dict.fromkeys(ChangeKind, "K@kind")))
+    changes = plain_text(found, only_changes=True, words=Words(**dict.fromkeys(ChangeKind, "k@kind")))
 
     assert changes.count("K@kind") == len(found.changes)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from policybook.core.notices import NoticeContent
 from policybook.core.wrapping import wrapped
@@ -20,6 +21,7 @@ class MailTemplates:
         packaged = str(files("policybook").joinpath("templates", "mail"))
         self._environment = Environment(
             autoescape=_is_markup,  # noqa: S701  escaping is on for everything but plain text
+            extensions=["jinja2.ext.i18n"],
             keep_trailing_newline=True,
             loader=FileSystemLoader([*(folder / "policybook" / "mail" for folder in folders), packaged]),
             lstrip_blocks=True,
@@ -27,6 +29,7 @@ class MailTemplates:
             undefined=StrictUndefined,
         )
         self._environment.filters["wrap"] = wrapped
+        self._environment.install_gettext_callables(_say, _count, newstyle=True)  # type: ignore[attr-defined]
 
     def notice(self, content: NoticeContent) -> tuple[str, str]:
         """Return the plain text and the HTML of a notice; the HTML has its styles in its head.
@@ -42,3 +45,15 @@ class MailTemplates:
 def _is_markup(name: str | None) -> bool:
     # Anything but plain text is escaped, so that a template with an unexpected name is safe rather than pretty.
     return name is None or not name.endswith(".txt")
+
+
+@pass_context
+def _say(context: Context, words: str) -> str:
+    content: NoticeContent = context["content"]
+    return content.speaks.say(words)
+
+
+@pass_context
+def _count(context: Context, one: str, several: str, number: int) -> str:
+    content: NoticeContent = context["content"]
+    return content.speaks.translations.ngettext(one, several, number)

@@ -91,6 +91,8 @@ class Settings:
     """Absolute address of the site, ending with `/`; empty when it is not known."""
     language: str
     """BCP 47 tag of the interface and of texts that do not say otherwise."""
+    overrides: Path | None = None
+    """The folder with the user's own templates and words, absolute: the theme's `custom_dir`."""
     nav: tuple[str, ...] = ()
     """The policies in the order of `nav:`, as folders inside the content folder."""
     trust: bool = False
@@ -148,6 +150,7 @@ def load_settings(directory: Path, *, config: Path | None = None, content: Path 
         site_name=str(values.get("site_name") or base.name),
         site_url=_site_url(values.get("site_url"), config),
         language=_language(values.get("theme")),
+        overrides=_overrides(base, values.get("theme")),
         nav=tuple(_nav_folders(values.get("nav"))),
         options=options,
     )
@@ -301,6 +304,11 @@ def _site_url(value: object, config: Path | None) -> str:
             f"`site_url` is {value!r}, which is no web address", path=str(config), hint="begin it with https://"
         )
     return value.rstrip("/") + "/"
+
+
+def _overrides(base: Path, theme: object) -> Path | None:
+    folder = theme.get("custom_dir") if isinstance(theme, dict) else None
+    return (base / str(folder)).resolve() if folder else None
 
 
 def _language(theme: object) -> str:

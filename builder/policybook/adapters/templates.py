@@ -21,13 +21,20 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from policybook.core.dates import long_day, short_month
+from policybook.core.language import ENGLISH, Language, locale_of, marked_pair
 from policybook.core.pages import Frame
 
 OWN = ("policybook/", "!policybook/")
 """How the names of our templates start: the one a user may override, and the packaged original behind it."""
 
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_COUNTED = {
+    "change": marked_pair("{count} change", "{count} changes"),
+    "document": marked_pair("{count} document", "{count} documents"),
+    "minute": marked_pair("{count} minute", "{count} minutes"),
+    "section": marked_pair("{count} section", "{count} sections"),
+    "version": marked_pair("{count} version", "{count} versions"),
+    "word": marked_pair("{count} word", "{count} words"),
+}
 
 GROUNDS = {"light": "#ffffff", "dark": "#16181b"}
 """Colour of the ground in our style sheet."""
@@ -46,22 +53,26 @@ class Templates:
         stylesheets: Sequence[str] = (),
         scripts: Sequence[str] = (),
         grounds: Mapping[str, str] = MappingProxyType({}),
+        languages: Callable[[str], Language] = Language,
     ) -> None:
         """Look for `policybook/NAME.html` in the user's folders, in order, then in the package.
 
-        `stylesheets` and `scripts` are the user's own, as site paths or absolute URLs, for the head of every page.
-        `grounds` are the colours of the ground in `light` and `dark`, where not ours, for the bars of a browser.
+        `stylesheets` and `scripts` are the user's own, as site paths or absolute URLs, for the head of every page;
+        `grounds` are the colours of the ground in `light` and `dark`, where not ours, for the bars of a browser;
+        `languages` gives the words for the language of a page.
         """
+        self._languages = languages
         self._loader = ChoiceLoader([FileSystemLoader(list(folders)), _Packaged()])
         self._environment = Environment(
             autoescape=True,
+            extensions=["jinja2.ext.i18n"],
             keep_trailing_newline=True,
             loader=self._loader,
             lstrip_blocks=True,
             trim_blocks=True,
             undefined=StrictUndefined,
         )
-        _add_vocabulary(self._environment)
+        self._add_vocabulary(self._environment)
         self._environment.globals.update(
             stylesheets=tuple(stylesheets), scripts=tuple(scripts), grounds={**GROUNDS, **grounds}
         )
@@ -85,7 +96,7 @@ class Templates:
     def install(self, environment: Environment) -> None:
         """Let another environment load our templates, with escaping on in ours and its own setting in all others.
 
-        Its context must hold `frame`, a `Frame`.
+        Its context must hold `frame`, a `Frame`. Words that a template asks to be translated are then ours.
         """
         before, loader = environment.autoescape, environment.loader
         others: list[BaseLoader] = [loader] if loader else []
@@ -93,7 +104,37 @@ class Templates:
         environment.autoescape = _escaping(before)
         for name in ("stylesheets", "scripts", "grounds"):
             environment.globals[name] = self._environment.globals[name]
-        _add_vocabulary(environment)
+        environment.add_extension("jinja2.ext.i18n")
+        self._add_vocabulary(environment)
+
+    def _add_vocabulary(self, environment: Environment) -> None:
+        """Add what our templates say days, numbers and words with, each in the language of the page."""
+
+        def spoken(context: Context) -> Language:
+            frame = context.get("frame")
+            return self._languages(frame.language) if frame else ENGLISH
+
+        @pass_context
+        def say(context: Context, words: str) -> str:
+            return spoken(context).say(words)
+
+        @pass_context
+        def count(context: Context, one: str, several: str, number: int) -> str:
+            return spoken(context).translations.ngettext(one, several, number)
+
+        @pass_context
+        def time_tag(context: Context, day: date) -> Markup:
+            return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), spoken(context).day(day))
+
+        environment.filters.update(
+            day=pass_context(lambda context, day: spoken(context).day(day)),
+            month_year=pass_context(lambda context, day: spoken(context).month(day)),
+            thousands=pass_context(lambda context, number: spoken(context).number(number)),
+            counted=pass_context(lambda context, number, what: spoken(context).plural(*_COUNTED[what], number)),
+            listed=pass_context(lambda context, items: spoken(context).listed(list(items))),
+        )
+        environment.globals.update(direction=direction, href=_href, time_tag=time_tag)
+        environment.install_gettext_callables(say, count, newstyle=True)  # type: ignore[attr-defined]
 
 
 class _Packaged(BaseLoader):
@@ -120,11 +161,6 @@ def _escaping(others: bool | Callable[[str | None], bool]) -> Callable[[str | No
         return others(name) if callable(others) else others
 
     return escapes
-
-
-def _add_vocabulary(environment: Environment) -> None:
-    environment.filters.update(day=long_day, month_year=short_month, thousands=thousands, plural=plural)
-    environment.globals.update(direction=direction, href=_href, time_tag=time_tag)
 
 
 @pass_context
@@ -157,21 +193,6 @@ def _steps(page: str, target: str) -> str:
     return steps or "./"
 
 
-def time_tag(value: date) -> Markup:
-    """Return a day for people and machines: `<time datetime="2026-03-01">1 March 2026</time>`."""
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), long_day(value))
-
-
 def direction(language: str) -> Markup:
     """Return the attribute that a language written from right to left needs, with a leading blank; else nothing."""
-    return Markup(' dir="rtl"') if language.split("-")[0].lower() in _RIGHT_TO_LEFT else Markup()
-
-
-def thousands(value: int) -> str:
-    """Return a number with commas between groups of three digits: `1,275`."""
-    return f"{value:,}"
-
-
-def plural(count: int, word: str, words: str = "") -> str:
-    """Return a number with its noun: `1 version`, `40 versions`."""
-    return f"{thousands(count)} {word if count == 1 else words or word + 's'}"
+    return Markup(' dir="rtl"') if locale_of(language).text_direction == "rtl" else Markup()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from policybook.app.edition import Edition
 from policybook.app.entries import summary
+from policybook.core.language import marked
 from policybook.core.pages import Banner, Link
 from policybook.core.timeline import Interval, Policy, Revision, State, intervals, policy_state, state, upcoming
 
@@ -17,14 +18,14 @@ def on_policy_page(edition: Edition, policy: Policy, revision: Revision) -> tupl
             return (_withdrawn(edition, policy, revision),)
         case State.UPCOMING:
             return (_upcoming(edition, policy, revision, (), only=True),)
-    read = Link(title="Read the new version", address=f"{policy.address}/upcoming/")
+    read = Link(title=edition.speaks(policy).say("Read the new version"), address=f"{policy.address}/upcoming/")
     coming = [_upcoming(edition, policy, item, (read,)) for item in upcoming(policy, on=edition.on)[:1]]
     return (*coming, *_changed(edition, policy, revision))
 
 
 def on_upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> tuple[Banner, ...]:
     """Return the notice of a page with a text that is not in force yet."""
-    now = Link(title="Read the version in force", address=f"{policy.address}/")
+    now = Link(title=edition.speaks(policy).say("Read the version in force"), address=f"{policy.address}/")
     return (_upcoming(edition, policy, revision, (now,)),)
 
 
@@ -34,7 +35,7 @@ def on_revision_page(edition: Edition, policy: Policy, revision: Revision) -> tu
         case State.UPCOMING:
             return on_upcoming_page(edition, policy, revision)
         case State.SUPERSEDED:
-            return (_superseded(policy, revision),)
+            return (_superseded(edition, policy, revision),)
         case State.WITHDRAWN:
             return (_withdrawn(edition, policy, revision),)
     return ()
@@ -52,28 +53,28 @@ def _upcoming(
         kind="upcoming",
         day=revision.effective,
         summary=summary(edition, policy, revision),
-        links=(*links, *_see(edition, policy, revision, "See what changes")),
+        links=(*links, *_see(edition, policy, revision, marked("See what changes"))),
         only=only,
     )
 
 
 def _changed(edition: Edition, policy: Policy, revision: Revision) -> tuple[Banner, ...]:
     fresh = revision.effective + timedelta(days=edition.settings.options.banner_days) > edition.on
-    links = _see(edition, policy, revision, "See what changed")
+    links = _see(edition, policy, revision, marked("See what changed"))
     if not (fresh and revision.material and links):
         return ()
     words = summary(edition, policy, revision)
     return (Banner(kind="changed", day=revision.effective, summary=words, links=links),)
 
 
-def _superseded(policy: Policy, revision: Revision) -> Banner:
+def _superseded(edition: Edition, policy: Policy, revision: Revision) -> Banner:
     interval = interval_of(policy, revision)
     applied = interval is not None and interval.applied
     return Banner(
         kind="superseded",
         day=revision.effective if applied else None,
         until=interval.end if interval and applied else None,
-        links=(Link(title="Read the version in force", address=f"{policy.address}/"),),
+        links=(Link(title=edition.speaks(policy).say("Read the version in force"), address=f"{policy.address}/"),),
     )
 
 
@@ -82,10 +83,10 @@ def _withdrawn(edition: Edition, policy: Policy, revision: Revision) -> Banner:
         kind="withdrawn",
         day=revision.effective,
         summary=summary(edition, policy, revision),
-        links=(Link(title="Revision history", address=f"{policy.address}/history/"),),
+        links=(Link(title=edition.speaks(policy).say("Revision history"), address=f"{policy.address}/history/"),),
     )
 
 
 def _see(edition: Edition, policy: Policy, revision: Revision, words: str) -> tuple[Link, ...]:
     address = edition.redline_address(policy, revision)
-    return (Link(title=words, address=address),) if address else ()
+    return (Link(title=edition.speaks(policy).say(words), address=address),) if address else ()

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from policybook.adapters.cache import Cache
+from policybook.adapters.catalogues import Catalogues
 from policybook.adapters.gitrepo import open_repository
 from policybook.adapters.settings import Settings
 from policybook.core.blocks import parse
@@ -20,6 +21,7 @@ from policybook.core.content import ContentMap, content_map
 from policybook.core.errors import ContentError
 from policybook.core.frontmatter import DocumentMetadata, document_metadata
 from policybook.core.headings import one_line
+from policybook.core.language import Language
 from policybook.core.lineage import lineages
 from policybook.core.model import Commit, Digest, Lineage, Problem, Version
 from policybook.core.notes import parse_note
@@ -87,11 +89,17 @@ class Repository(Protocol):
 class Book:
     """The policies of a repository at one commit, and the way to their texts."""
 
-    def __init__(self, repository: Repository, head: str, root: str, cache: Cache) -> None:
-        """Take a book in hand: `head` is the commit to read (empty before the first), `root` the content folder."""
+    def __init__(
+        self, repository: Repository, head: str, root: str, cache: Cache, *, catalogues: Catalogues | None = None
+    ) -> None:
+        """Take a book in hand: `head` is the commit to read (empty before the first), `root` the content folder.
+
+        `catalogues` have the words that stand round the texts; without them they are English.
+        """
         self.repository = repository
         self.head = head
         self.cache = cache
+        self.catalogues = catalogues or Catalogues()
         self._tracked: Mapping[str, tuple[str, str]] = repository.tracked_paths(head) if head else {}
         self.content: ContentMap = content_map(self._tracked, root)
         inside = ((self.content.inside(path), entry) for path, entry in self._tracked.items())
@@ -124,6 +132,10 @@ class Book:
     def policy(self, policy_id: str) -> Policy | None:
         """Return the policy that editors call so, or that has this address."""
         return next((item for item in self.policies if policy_id in (item.id, item.address)), None)
+
+    def speaks(self, version: Version | None) -> Language:
+        """Return the language of the words round a text: its own where they are known, else the site's."""
+        return self.catalogues.language(self.digest(version).language if version else "")
 
     def title(self, version: Version) -> str:
         """Return a document's title in a version: front matter or first heading, else made from the file name."""
@@ -251,7 +263,10 @@ def open_book(settings: Settings, *, progress: Progress = no_progress) -> Iterat
     Raises RepositoryError when git cannot give the history, ContentError when two policies clash.
     """
     with open_repository(settings.content_dir, trust=settings.trust) as repository:
-        book = Book(repository, repository.head() or "", repository.prefix, Cache(settings.cache_dir))
+        catalogues = Catalogues(settings.language, [settings.overrides] if settings.overrides else [])
+        book = Book(
+            repository, repository.head() or "", repository.prefix, Cache(settings.cache_dir), catalogues=catalogues
+        )
         if book.head:
             book.load(settings, progress)
         yield book

@@ -11,6 +11,7 @@ from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.redlines import Redlines, compared
 from policybook.app.sitelinks import Addresses
+from policybook.core.language import Language
 from policybook.core.model import Version
 from policybook.core.pages import Frame, Link
 from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
@@ -28,6 +29,7 @@ class Edition:
         self.on = on
         self.redlines = Redlines(book)
         self.addresses = Addresses(book, on=on)
+        self._spoken: dict[str, Language] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------
 
@@ -61,6 +63,15 @@ class Edition:
         version = self.naming_version(policy, self.shown_revision(policy))
         return self.book.title(version) if version else policy.id
 
+    def speaks(self, policy: Policy | None) -> Language:
+        """Return the language of the words round a policy: its text's own where they are known, else the site's."""
+        if policy is None:
+            return self.book.catalogues.site
+        if policy.id not in self._spoken:
+            version = self.naming_version(policy, self.shown_revision(policy))
+            self._spoken[policy.id] = self.book.speaks(version)
+        return self._spoken[policy.id]
+
     def full_title(self, policy: Policy) -> str:
         """Return the title of a policy with the name of its group, where policies stand in groups."""
         group = self.group(policy)
@@ -93,7 +104,10 @@ class Edition:
         base, title = (f"{policy.address}/", self.full_title(policy)) if policy else ("", self.settings.site_name)
         if not self.policies:
             return ()
-        return tuple(Link(title=f"{title}: changes", address=f"{base}feed.{kind}") for kind in ("atom", "json"))
+        return tuple(
+            Link(title=self.speaks(policy).say("{title}: changes", title=title), address=f"{base}feed.{kind}")
+            for kind in ("atom", "json")
+        )
 
     # -- what surrounds a page ---------------------------------------------------------------------------------------
 
@@ -105,7 +119,7 @@ class Edition:
             title=title,
             description=description,
             site_name=self.settings.site_name,
-            language=self.settings.language,
+            language=self.speaks(policy).tag,
             canonical=self.absolute(address),
             tabs=self._tabs(policy),
             feeds=self.feeds(policy),

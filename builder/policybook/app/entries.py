@@ -52,7 +52,14 @@ def summary_source(edition: Edition, policy: Policy, revision: Revision) -> str:
         return revision.summary
     figures = edition.redlines.figures(revision)
     titles = document_titles(edition, policy, revision)
-    return generated_summary(policy, revision, documents=titles, sections=figures.labels, phrases=figures.phrases)
+    return generated_summary(
+        policy,
+        revision,
+        documents=titles,
+        sections=figures.labels,
+        phrases=figures.phrases,
+        language=edition.speaks(policy),
+    )
 
 
 def summary(edition: Edition, policy: Policy, revision: Revision) -> Html:

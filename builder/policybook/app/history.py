@@ -57,7 +57,12 @@ def _line(redlines: Redlines, policy: Policy, revision: Revision, on: date) -> H
     documents = tuple(text.document for text in revision.touched)
     figures = redlines.figures(revision)
     words = revision.summary or generated_summary(
-        policy, revision, documents=documents, sections=figures.labels, phrases=figures.phrases
+        policy,
+        revision,
+        documents=documents,
+        sections=figures.labels,
+        phrases=figures.phrases,
+        language=redlines.language(revision),
     )
     return HistoryLine(
         policy=policy.id,

@@ -22,12 +22,12 @@ def history_page(edition: Edition, policy: Policy) -> HistoryPage:
     """Return the page with every revision of a policy, newest first."""
     entries = [entry(edition, policy, item) for item in reversed(policy.revisions)]
     current = in_force(policy, on=edition.on)
-    name = edition.full_title(policy)
+    name, language = edition.full_title(policy), edition.speaks(policy)
     frame = edition.frame(
         f"{policy.address}/history/",
-        f"Revision history of {name}",
+        language.say("Revision history of {title}", title=name),
         policy=policy,
-        description=f"Every revision of {name}, with what it changed.",
+        description=language.say("Every revision of {title}, with what it changed.", title=name),
     )
     return HistoryPage(
         frame=replace(frame, modified=policy.revisions[-1].posted),
@@ -48,8 +48,9 @@ def index_page(edition: Edition) -> IndexPage:
     for policy in edition.policies:
         groups.setdefault(edition.group(policy), []).append(_item(edition, policy))
     latest = _latest(edition)
-    words = f"All policies of {edition.settings.organisation}, with every revision."
-    frame = edition.frame("", "Policies", description=words)
+    say = edition.speaks(None).say
+    words = say("All policies of {organisation}, with every revision.", organisation=edition.settings.organisation)
+    frame = edition.frame("", say("Policies"), description=words)
     return IndexPage(
         frame=replace(frame, modified=latest[0][1].posted if latest else None),
         introduction=_introduction(edition),
@@ -60,7 +61,8 @@ def index_page(edition: Edition) -> IndexPage:
 
 def not_found_page(edition: Edition) -> PlainPage:
     """Return the page for an address that does not exist."""
-    return PlainPage(frame=replace(edition.frame("404.html", "Page not found"), noindex=True, canonical=""))
+    title = edition.speaks(None).say("Page not found")
+    return PlainPage(frame=replace(edition.frame("404.html", title), noindex=True, canonical=""))
 
 
 def _latest(edition: Edition) -> list[tuple[Policy, Revision]]:
@@ -100,5 +102,10 @@ def _introduction(edition: Edition) -> Html:
     blocks = text.blocks[1:] if text.blocks and text.blocks[0].level == 1 else text.blocks
     resolve = edition.addresses.resolver(version, "", several=False)
     return document_html(
-        blocks, ids=ids[len(ids) - len(list(headings(blocks))) :], top=2, resolve=resolve, prefix="start-"
+        blocks,
+        ids=ids[len(ids) - len(list(headings(blocks))) :],
+        top=2,
+        resolve=resolve,
+        prefix="start-",
+        language=edition.speaks(None),
     )

@@ -48,12 +48,14 @@ class Machine:
     ) -> bytes:
         pairs = [(item, revision) for item in policies for revision in item.revisions]
         newest = sorted(pairs, key=lambda pair: (pair[1].posted, pair[1].position), reverse=True)[:FEED_ENTRIES]
-        title = self._edition.full_title(policy) if policy else f"{self._settings.site_name} policies"
+        language = self._edition.speaks(policy)
+        title = self._edition.full_title(policy) if policy else self._settings.site_name
         feed = Feed(
             policy_id=policy.id if policy else "",
-            title=f"{title}: changes",
+            title=language.say("{title}: changes", title=title),
             author=self._settings.organisation,
-            language=self._settings.language,
+            language=language.tag,
+            speaks=language,
             site_url=self._settings.site_url,
             address=path,
             page=f"{policy.address}/history/" if policy else "",

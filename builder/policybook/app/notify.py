@@ -102,6 +102,7 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
     return NoticeRevision(
         policy_id=policy.id,
         policy_title=edition.full_title(policy),
+        speaks=edition.speaks(policy),
         revision_id=revision.id,
         posted=revision.posted,
         effective=revision.effective,
@@ -137,7 +138,6 @@ def _mail_settings(settings: Settings) -> MailSettings:
         list_id=options.mail_list_id,
         unsubscribe_url=options.mail_unsubscribe_url,
         postal_address=options.mail_postal_address,
-        language=settings.language,
     )
 
 

@@ -86,7 +86,8 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
     views = tuple(view for view, _ in made)
     title = views[0].title if views else edition.title(policy)
     lede = views[0].description if views else ""
-    named = f"{title}, version of {revision.id}" if plan.archived else title
+    language = edition.speaks(policy)
+    named = language.say("{title}, version of {version}", title=title, version=revision.id) if plan.archived else title
     interval = banners.interval_of(policy, revision)
     words = sum(view.words for view in views)
     group = edition.group(policy)
@@ -141,6 +142,7 @@ def _document(
         prefix=f"{article}-s" if several else "s",
         title=parsed.title,
         label=f"{article}-title" if several else "",
+        language=edition.speaks(policy),
         changed={} if plan.archived else margin(edition, policy, standing, plan.address),
     )
     view = DocumentView(
@@ -187,7 +189,10 @@ def _neighbour(edition: Edition, policy: Policy, revision: Revision, step: int) 
     place = line.index(revision) + step
     if not 0 <= place < len(line):
         return None
-    return Link(title=f"Version {line[place].number}", address=edition.text_address(policy, line[place]))
+    return Link(
+        title=edition.speaks(policy).say("Version {number}", number=line[place].number),
+        address=edition.text_address(policy, line[place]),
+    )
 
 
 def _latest(edition: Edition, policy: Policy) -> tuple[Entry, ...]:

@@ -17,6 +17,7 @@ from policybook.app.machine import Machine
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.core.errors import ContentError
+from policybook.core.language import Language
 from policybook.core.model import Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
 from policybook.core.timeline import Policy, Revision, next_change
@@ -65,6 +66,8 @@ class Plan:
     """Every other file."""
     day: date
     """The day it is published for."""
+    language: Callable[[str], Language]
+    """The words for the language of a page, from its tag."""
     frame: Callable[[str, str], Frame]
     """Makes what surrounds an ordinary page, from its address and title."""
     not_found: Callable[[], PlainPage]
@@ -99,6 +102,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
             *_attachments(book),
         ),
         day=on,
+        language=book.catalogues.language,
         frame=edition.frame,
         not_found=partial(not_found_page, edition),
         is_source=lambda path: _is_source(book, settings, path),
@@ -118,13 +122,18 @@ def _make_redlines(edition: Edition, progress: Progress) -> None:
 
 def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield PlannedPage(
-        address="", template="index", title="Policies", make=partial(index_page, edition), standing=True, modified=None
+        address="",
+        template="index",
+        title=edition.speaks(None).say("Policies"),
+        make=partial(index_page, edition),
+        standing=True,
+        modified=None,
     )
 
 
 def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
     newest = policy.revisions[-1].posted
-    title = edition.full_title(policy)
+    title, say = edition.full_title(policy), edition.speaks(policy).say
     yield PlannedPage(
         address=f"{policy.address}/",
         template="policy",
@@ -137,7 +146,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
     yield PlannedPage(
         address=f"{policy.address}/history/",
         template="history",
-        title=f"Revision history of {title}",
+        title=say("Revision history of {title}", title=title),
         make=partial(history_page, edition, policy),
         standing=True,
         modified=newest,
@@ -148,7 +157,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         yield PlannedPage(
             address=f"{policy.address}/upcoming/",
             template="policy",
-            title=f"{title}, upcoming",
+            title=say("{title}, upcoming", title=title),
             make=partial(upcoming_page, edition, policy, coming),
             standing=False,
             modified=newest,
@@ -160,7 +169,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         yield PlannedPage(
             address=f"{policy.address}/{revision.id}/",
             template="archive",
-            title=f"{title}, version of {revision.id}",
+            title=say("{title}, version of {version}", title=title, version=revision.id),
             make=partial(revision_page, edition, policy, revision),
             standing=False,
             modified=revision.posted,
@@ -170,7 +179,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
             yield PlannedPage(
                 address=edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else ""),
                 template="redline",
-                title=f"What changed in {title}, {revision.id}",
+                title=say("What changed in {title}, {version}", title=title, version=revision.id),
                 make=partial(redline_page, edition, policy, revision, side_by_side=side_by_side),
                 standing=False,
                 modified=revision.posted,

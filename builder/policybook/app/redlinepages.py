@@ -7,7 +7,6 @@ from dataclasses import replace
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
 from policybook.app.redlines import RevisionRedline, compared
-from policybook.core.dates import long_day
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
 from policybook.core.timeline import DocumentText, Policy, Revision, state
 
@@ -17,15 +16,20 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
     redline = edition.redlines.of(revision)
     base = edition.redline_address(policy, revision)
     twin = f"{base}side-by-side/"
-    title = f"What changed in {edition.full_title(policy)}, {revision.id}"
+    language = edition.speaks(policy)
+    title = language.say("What changed in {title}, {version}", title=edition.full_title(policy), version=revision.id)
     shown = entry(edition, policy, revision)
     before = _before(policy, revision)
     frame = edition.frame(
         twin if side_by_side else base,
-        f"Side by side: {title}" if side_by_side else title,
+        language.say("Side by side: {title}", title=title) if side_by_side else title,
         policy=policy,
-        description=f"Redline of {shown.policy.title}: the text of {long_day(before.effective)} "
-        f"compared with that of {long_day(revision.effective)}.",
+        description=language.say(
+            "Redline of {title}: the text of {before} compared with that of {after}.",
+            title=shown.policy.title,
+            before=language.day(before.effective),
+            after=language.day(revision.effective),
+        ),
     )
     return RedlinePage(
         frame=replace(frame, noindex=side_by_side, modified=revision.posted, canonical=edition.absolute(base)),

@@ -12,6 +12,7 @@ from policybook.adapters.cache import Cache
 from policybook.app.book import Book
 from policybook.app.sitelinks import LINK_MARK
 from policybook.core.change_phrases import phrases
+from policybook.core.language import Language
 from policybook.core.origins import origins
 from policybook.core.pages import ChangeItem
 from policybook.core.redline import Redline, compare
@@ -19,7 +20,7 @@ from policybook.core.redline_excerpt import excerpt_html
 from policybook.core.redline_html import inline_html
 from policybook.core.redline_pairs import side_by_side_html
 from policybook.core.redline_text import plain_text
-from policybook.core.redline_words import ENGLISH
+from policybook.core.redline_words import Words, words_in
 from policybook.core.timeline import Change, DocumentText, Revision
 from policybook.core.tree import Block, relinked_blocks
 from policybook.core.wrapping import WIDTH
@@ -101,7 +102,7 @@ class Redlines:
         texts = compared(revision)
         if not texts:
             return NO_FIGURES
-        key = _key("figures", texts)
+        key = self._key("figures", texts)
         if key not in self._figures:
             known = self._book.cache.get(key)
             self._figures[key] = _figures(json.loads(known)) if known else self.of(revision).figures
@@ -112,15 +113,17 @@ class Redlines:
         texts = compared(revision)
         if not texts:
             return RevisionRedline()
-        known = self._book.cache.get(_key("redline", texts))
+        known = self._book.cache.get(self._key("redline", texts))
         if known is not None:
             return _from_json(known)
         made = self._make(texts)
-        self._book.cache.put(_key("redline", texts), json.dumps(asdict(made), ensure_ascii=False))
-        self._book.cache.put(_key("figures", texts), json.dumps(asdict(made.figures), ensure_ascii=False))
+        self._book.cache.put(self._key("redline", texts), json.dumps(asdict(made), ensure_ascii=False))
+        self._book.cache.put(self._key("figures", texts), json.dumps(asdict(made.figures), ensure_ascii=False))
         return made
 
     def _make(self, texts: Sequence[DocumentText]) -> RevisionRedline:
+        language = self._language(texts)
+        words = words_in(language)
         compared_blocks = [self._blocks(text) for text in texts]
         redlines = [compare(old, new) for old, new in compared_blocks]
         total = sum(len(redline.changes) for redline in redlines)
@@ -133,16 +136,26 @@ class Redlines:
                 DocumentRedline(
                     document=text.document,
                     change=text.change.value,
-                    inline=inline_html(redline, first=first, total=total, prefix=prefix),
-                    side_by_side=side_by_side_html(redline, first=first, total=total, prefix=prefix),
+                    inline=inline_html(redline, first=first, total=total, prefix=prefix, words=words),
+                    side_by_side=side_by_side_html(redline, first=first, total=total, prefix=prefix, words=words),
                     origins=tuple(
                         (-1 if passage.old is None else passage.old, _anchor(prefix, first, passage.change))
                         for passage in origins(redline, old)
                     ),
                 )
             )
-            changes += _items(redline, first, prefix)
-        return _with_totals(documents, changes, redlines)
+            changes += _items(redline, first, prefix, words)
+        return _with_totals(documents, changes, redlines, language)
+
+    def language(self, revision: Revision) -> Language:
+        """Return the language in which a revision's changes are spoken of."""
+        return self._language(revision.texts)
+
+    def _language(self, texts: Sequence[DocumentText]) -> Language:
+        return self._book.speaks(next((text.version or text.previous for text in texts), None))
+
+    def _key(self, what: str, texts: Sequence[DocumentText]) -> str:
+        return Cache.key(what, self._language(texts).identity, *(_identity(text) for text in texts))
 
     def _blocks(self, text: DocumentText) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         old, new = (
@@ -164,10 +177,6 @@ def _marked_link(target: str) -> str:
     return LINK_MARK + target
 
 
-def _key(what: str, texts: Sequence[DocumentText]) -> str:
-    return Cache.key(what, *(_identity(text) for text in texts))
-
-
 def _anchor(prefix: str, first: int, change: int) -> str:
     """Return the id of a change on its page; empty for none."""
     return f"c-{prefix}{first + change - 1}" if change else ""
@@ -179,13 +188,13 @@ def _identity(text: DocumentText) -> str:
     return f"{text.document} {text.change} {old} {new}"
 
 
-def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
+def _items(redline: Redline, first: int, prefix: str, words: Words) -> list[ChangeItem]:
     return [
         ChangeItem(
             number=first + change.number - 1,
             anchor=_anchor(prefix, first, change.number),
-            label=ENGLISH.place(change),
-            kind=ENGLISH.kinds(change).lower(),
+            label=words.place(change),
+            kind=words.kinds_inside(change),
             words=change.first_words,
         )
         for change in redline.changes
@@ -193,12 +202,16 @@ def _items(redline: Redline, first: int, prefix: str) -> list[ChangeItem]:
 
 
 def _with_totals(
-    documents: list[DocumentRedline], changes: list[ChangeItem], redlines: Sequence[Redline]
+    documents: list[DocumentRedline],
+    changes: list[ChangeItem],
+    redlines: Sequence[Redline],
+    language: Language,
 ) -> RevisionRedline:
     excerpts, left_out, room = [], 0, EXCERPT_LIMIT
+    words = words_in(language)
     whole = any(document.change in (Change.ADDED.value, Change.REMOVED.value) for document in documents)
     for redline in redlines:
-        markup, skipped = excerpt_html(redline, limit=room)
+        markup, skipped = excerpt_html(redline, limit=room, words=words)
         excerpts.append(markup)
         left_out += skipped
         room = max(0, room - len(markup.encode()))
@@ -210,15 +223,17 @@ def _with_totals(
             sections=sum(redline.statistics.sections for redline in redlines),
             sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
             labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
-            phrases=() if whole else phrases(change for redline in redlines for change in redline.changes),
+            phrases=()
+            if whole
+            else phrases((change for redline in redlines for change in redline.changes), language=language),
         ),
         documents=tuple(documents),
         changes=tuple(changes),
-        plain_text="\n\n".join(plain_text(redline) for redline in redlines).replace(LINK_MARK, ""),
+        plain_text="\n\n".join(plain_text(redline, words=words) for redline in redlines).replace(LINK_MARK, ""),
         excerpt="".join(excerpts),
-        excerpt_text="\n\n".join(plain_text(redline, only_changes=True, width=WIDTH) for redline in redlines).replace(
-            LINK_MARK, ""
-        ),
+        excerpt_text="\n\n".join(
+            plain_text(redline, only_changes=True, width=WIDTH, words=words) for redline in redlines
+        ).replace(LINK_MARK, ""),
         left_out=left_out,
     )
 

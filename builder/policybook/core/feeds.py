@@ -19,7 +19,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from policybook.core.dates import long_day
+from policybook.core.language import ENGLISH, Language
 from policybook.core.model import Kind
 from policybook.core.pages import Html
 from policybook.core.portable import absolute_links, portable, quoted
@@ -82,6 +82,8 @@ class Feed:
     """Who publishes the policies."""
     language: str
     """BCP 47 tag of the texts."""
+    speaks: Language = ENGLISH
+    """The language of the words around them."""
     site_url: str
     """Absolute address of the site, ending with `/`; empty when it is not known."""
     address: str
@@ -252,8 +254,10 @@ def _reference(feed: Feed, address: str) -> str:
 def _content(feed: Feed, entry: FeedEntry) -> str:
     """Return what an entry shows: its summary, the day it takes effect, the changes, and what they leave out."""
     shown = portable(legal(entry.excerpt_html), link=_links(feed, entry), budget=ENTRY_BYTES)
-    left_out = rest(entry.left_out, complete=shown.complete)
-    paragraphs = [entry.summary, f"Effective {long_day(entry.effective)}.", extent(entry.inserted, entry.deleted)]
+    language = feed.speaks
+    left_out = rest(entry.left_out, complete=shown.complete, language=language)
+    effective = language.say("Effective {day}.", day=language.day(entry.effective))
+    paragraphs = [entry.summary, effective, extent(entry.inserted, entry.deleted, language=language)]
     head = "".join(f"<p>{escape(legal(text), quote=False)}</p>" for text in paragraphs if text)
     return head + shown.html + (f"<p>{left_out}</p>" if left_out else "")
 

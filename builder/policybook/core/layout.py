@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 
 from policybook.core.clauses import Numbered, clauses, heading, identifier
-from policybook.core.dates import short_month
+from policybook.core.language import ENGLISH, Language
 from policybook.core.pages import Html
 from policybook.core.passages import DEEPEST, Passages, Resolve
 from policybook.core.tree import Block, BlockKind, InlineKind, inline_text, leaves
@@ -65,17 +65,19 @@ def document_html(
     title: str = "",
     label: str = "",
     changed: Mapping[int, Changed] | None = None,
+    language: Language = ENGLISH,
 ) -> Html:
     """Return the text of a document, its words in their order.
 
     `ids` holds one id per heading, in reading order. `top` is the level of the document's highest headings: 2, or 3
     where documents share a page; deeper ones follow without a gap. `prefix` starts the ids of clauses, `title` names
     the document in labels and `label` is the id of the element that shows it: all three differ between documents of
-    one page. `changed` maps numbers of leaves (see `tree.leaves`) to what the margin says beside them.
+    one page. `language` is that of the words around the text; `changed` maps numbers of leaves (see `tree.leaves`) to
+    what the margin says beside them.
     """
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     labels = frozenset(note.marker for note in notes)
-    writer = Passages(resolve=resolve, prefix=prefix, title=title, footnotes=labels, used=set(ids))
+    writer = Passages(resolve=resolve, prefix=prefix, title=title, footnotes=labels, used=set(ids), language=language)
     sections = _sections(_parts(blocks, changed or {}), ids)
     return Html(_Layout(writer=writer, top=top, label=label).sections(sections) + writer.notes(notes))
 
@@ -175,7 +177,7 @@ class _Layout:
         return f'<{tag} class="{kind}" id="{anchor}">{number}<span class="name">{rest}</span></{tag}>'
 
     def _unit(self, unit: _Unit) -> str:
-        note = _note(unit.changed)
+        note = _note(unit.changed, self.writer.language)
         now = " now" if unit.changed and unit.changed.latest else ""
         numbered = unit.parts[0].number
         blocks = [part.block for part in unit.parts]
@@ -192,7 +194,8 @@ def _number(number: str, anchor: str) -> str:
     return f'<span class="num"><a href="#{anchor}">{escape(number, quote=False)}</a></span>'
 
 
-def _note(changed: Changed | None) -> str:
+def _note(changed: Changed | None, language: Language) -> str:
     if changed is None:
         return ""
-    return f'<span class="note"><a href="{escape(changed.address)}">Changed {short_month(changed.day)}</a></span>'
+    words = escape(language.say("Changed {month}", month=language.month(changed.day)), quote=False)
+    return f'<span class="note"><a href="{escape(changed.address)}">{words}</a></span>'

@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin
 
 from policybook.core import wording
 from policybook.core.errors import MailError, SettingsError
+from policybook.core.language import ENGLISH, Language, capitalised
 from policybook.core.mailheaders import MAXIMUM_BYTES, ListName, Mailbox, Token, Value, checked_address
 from policybook.core.messages import printable
 from policybook.core.model import Kind
@@ -44,6 +45,8 @@ class NoticeRevision:
     """What editors call the policy."""
     policy_title: str
     """Title of the policy."""
+    speaks: Language = ENGLISH
+    """The language of its text, where its words are known, and of the notice."""
     revision_id: str
     """Permalink id, unique in the policy."""
     posted: date
@@ -106,8 +109,6 @@ class MailSettings:
     """Where a subscriber leaves the list, by a page and by a one-click POST (RFC 8058); optional in a preview."""
     postal_address: str = ""
     """Printed at the end, where a law asks for one; lines stay lines."""
-    language: str = "en"
-    """BCP 47 tag of the policies' texts."""
     action: str = ""
     """What readers should do, in the organisation's own words; default: read the text, and ask if it is unclear."""
 
@@ -116,8 +117,8 @@ class MailSettings:
 class NoticeContent:
     """What one notice says, as values for its templates."""
 
-    language: str
-    """BCP 47 tag of the policy's text."""
+    speaks: Language
+    """The language of the policy's text and of the words round it."""
     organisation: str
     """Who publishes the policies."""
     headline: str
@@ -197,7 +198,7 @@ def _headers(
     domain = checked_address(settings.sender.address, what="the sender").rpartition("@")[2].lower()
     list_id = settings.list_id or f"policy-changes.{domain}"
     token = sha256(f"{list_id}\0{checked_address(recipient.address, what='the recipient')}".encode()).hexdigest()[:16]
-    list_name = printable(f"{settings.organisation} policy changes", _TITLE_CHARACTERS)
+    list_name = revision.speaks.say("{organisation} policy changes", organisation=settings.organisation)
     headers: list[tuple[str, Value]] = [
         ("Date", Token(format_datetime(sent))),
         ("From", settings.sender),
@@ -205,10 +206,10 @@ def _headers(
         ("To", recipient),
         ("Subject", subject),
         ("Message-ID", Token(f"<{revision.file_name}.{token}@{domain}>")),
-        ("List-Id", ListName(list_name, list_id)),
+        ("List-Id", ListName(printable(list_name, _TITLE_CHARACTERS), list_id)),
         ("Auto-Submitted", Token("auto-generated")),
         ("Precedence", Token("bulk")),
-        ("Content-Language", Token(settings.language)),
+        ("Content-Language", Token(revision.speaks.tag)),
     ]
     if settings.unsubscribe_url:
         headers.append(("List-Unsubscribe", Token(f"<{_one_click(settings.unsubscribe_url)}>")))
@@ -228,27 +229,33 @@ def _one_click(url: str) -> str:
 def _content(revision: NoticeRevision, settings: MailSettings, today: date) -> NoticeContent:
     title = printable(revision.policy_title, _TITLE_CHARACTERS)
     organisation = printable(settings.organisation, _TITLE_CHARACTERS)
-    event = wording.event(revision.kind, title, revision.effective)
+    language = revision.speaks
+    event = wording.event(revision.kind, title, revision.effective, language=language)
     contact = (settings.reply_to or settings.sender).address
     comparison = urljoin(settings.site_url, quoted(revision.redline)) if revision.redline else ""
     text_url = urljoin(settings.site_url, quoted(revision.address))
     content = NoticeContent(
-        language=settings.language,
+        speaks=language,
         organisation=organisation,
-        headline=event[:1].upper() + event[1:],
+        headline=capitalised(event),
         subject=f"{organisation}: {event}",
         summary=printable(revision.summary, _SUMMARY_CHARACTERS),
         explanation=_paragraphs(revision.explanation),
-        documents=_named(revision.documents),
-        timing=wording.timing(revision.kind, revision.effective, today=today, replaced=revision.replaced),
+        documents=_named(revision.documents, language),
+        timing=wording.timing(
+            revision.kind, revision.effective, today=today, replaced=revision.replaced, language=language
+        ),
         action=printable(settings.action, _SUMMARY_CHARACTERS)
-        or wording.action(revision.kind, revision.effective, today=today, contact=contact),
+        or wording.action(revision.kind, revision.effective, today=today, contact=contact, language=language),
         links=tuple(
             Link(title=words, address=url)
-            for words, url in (("What changed, word by word", comparison), ("The full text", text_url))
+            for words, url in (
+                (language.say("What changed, word by word"), comparison),
+                (language.say("The full text"), text_url),
+            )
             if url
         ),
-        extent=wording.extent(revision.inserted, revision.deleted),
+        extent=wording.extent(revision.inserted, revision.deleted, language=language),
         comparison=comparison,
         unsubscribe_url=settings.unsubscribe_url,
         postal_address=tuple(
@@ -274,8 +281,8 @@ def _with_excerpt(content: NoticeContent, revision: NoticeRevision, text_url: st
         content,
         excerpt_html=excerpt.html,
         excerpt_text=excerpt_text,
-        rest=wording.rest(revision.left_out, complete=excerpt.complete),
-        rest_text=wording.rest(revision.left_out, complete=text_complete),
+        rest=wording.rest(revision.left_out, complete=excerpt.complete, language=revision.speaks),
+        rest_text=wording.rest(revision.left_out, complete=text_complete, language=revision.speaks),
     )
 
 
@@ -291,10 +298,10 @@ def _paragraphs(explanation: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _named(documents: Sequence[str]) -> tuple[str, ...]:
+def _named(documents: Sequence[str], language: Language) -> tuple[str, ...]:
     shown = [printable(title, _TITLE_CHARACTERS) for title in documents[:_DOCUMENTS_NAMED]]
     more = len(documents) - len(shown)
-    return (*shown, f"{more} more") if more else tuple(shown)
+    return (*shown, language.say("{count} more", count=language.number(more))) if more else tuple(shown)
 
 
 def _cut_lines(text: str, budget: int) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from policybook.core import html
+from policybook.core.language import ENGLISH, Language
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text
 
 Resolve = Callable[[str], str]
@@ -30,6 +31,8 @@ class Passages:
     """Put before generated ids, one per document of a page."""
     title: str
     """Title of the document, to tell its tables from those of the others; may be empty."""
+    language: Language = ENGLISH
+    """The language of the words around the text."""
     footnotes: frozenset[str] = frozenset()
     """Labels of the footnotes that exist."""
     used: set[str] = field(default_factory=set)
@@ -108,7 +111,11 @@ class Passages:
     def _footnote(self, note: Block) -> str:
         own = self._note_id(note.marker)
         back = f"{own}-ref"
-        link = f' <a class="back" href="#{back}" aria-label="Back to the text">↩</a>' if back in self.used else ""
+        link = (
+            f' <a class="back" href="#{back}" aria-label="{escape(self.language.say("Back to the text"))}">↩</a>'
+            if back in self.used
+            else ""
+        )
         return self._marked(note.marker, self.blocks(note.children) + link, f' id="{self.unique(own)}"')
 
     def _list(self, block: Block) -> str:
@@ -128,7 +135,7 @@ class Passages:
 
     def _table(self, table: Block) -> str:
         self.tables += 1
-        name = f"Table {self.tables}" + (f", {self.title}" if self.title else "")
+        name = self.language.say("Table {number}", number=self.tables) + (f", {self.title}" if self.title else "")
         head = "".join(self._row(row) for row in table.children if row.header)
         body = "".join(self._row(row) for row in table.children if not row.header)
         parts = (f"<thead>{head}</thead>" if head else "") + (f"<tbody>{body}</tbody>" if body else "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from policybook.core.changes import QUIET_KINDS, Change, ChangeKind, Hint
+from policybook.core.language import Language, capitalised, marked
 from policybook.core.rearrangements import Rearrangement
 
 _LONGEST_TARGET = 100
@@ -14,89 +15,89 @@ _LONGEST_TARGET = 100
 class Words:
     """What a redline says besides the text itself; names in braces are filled in."""
 
-    change: str = "Change {number} of {total}"
+    change: str = marked("Change {number} of {total}")
     """Heading of a change."""
-    added: str = "Added"
-    """Name of a kind of change, as are the following."""
-    removed: str = "Removed"
-    moved: str = "Moved"
-    amended: str = "Amended"
-    table: str = "Table shape"
-    case: str = "Capitals"
-    punctuation: str = "Punctuation"
-    renumbered: str = "Renumbered"
-    link: str = "Link changed"
-    image: str = "Image changed"
-    heading: str = "Heading level"
-    list: str = "List"
-    structure: str = "Rearranged"
-    formatting: str = "Formatting"
-    typography: str = "Typography"
-    table_name: str = "Table {number}"
+    added: str = marked("added")
+    """Name of a kind of change, as it stands inside a sentence; as are the following."""
+    removed: str = marked("removed")
+    moved: str = marked("moved")
+    amended: str = marked("amended")
+    table: str = marked("table shape")
+    case: str = marked("capitals")
+    punctuation: str = marked("punctuation")
+    renumbered: str = marked("renumbered")
+    link: str = marked("link changed")
+    image: str = marked("image changed")
+    heading: str = marked("heading level")
+    list: str = marked("list")
+    structure: str = marked("rearranged")
+    formatting: str = marked("formatting")
+    typography: str = marked("typography")
+    table_name: str = marked("Table {number}")
     """Name of a table, for those who jump from one to the next."""
-    previous: str = "Previous change"
+    previous: str = marked("Previous change")
     """Name of the arrow up."""
-    next: str = "Next change"
+    next: str = marked("Next change")
     """Name of the arrow down."""
-    clause: str = "§ {label}"
+    clause: str = marked("§ {label}")
     """How a clause number is cited."""
-    clauses: str = "§ {first}–{last}"
+    clauses: str = marked("§ {first}–{last}")
     """How a run of clauses is cited."""
-    unchanged: str = "{clauses} unchanged"
+    unchanged: str = marked("{clauses} unchanged")
     """Stands for unchanged clauses when only changes are shown."""
-    one_unchanged: str = "1 paragraph unchanged"
+    one_unchanged: str = marked("1 paragraph unchanged")
     """The same for one clause without a number."""
-    many_unchanged: str = "{count} paragraphs unchanged"
+    many_unchanged: str = marked("{count} paragraphs unchanged")
     """The same for several."""
-    moved_from: str = "moved here from {place}"
+    moved_from: str = marked("moved here from {place}")
     """Where a moved text stood."""
-    moved_to: str = "Moved to {place}"
+    moved_to: str = marked("Moved to {place}")
     """Where it stands now, at its old place."""
-    moved_elsewhere: str = "Moved elsewhere"
+    moved_elsewhere: str = marked("Moved elsewhere")
     """The same when the new place has no name."""
-    absent: str = "Not in this version"
+    absent: str = marked("Not in this version")
     """The empty side of a side-by-side comparison."""
-    before: str = "Before"
+    before: str = marked("Before")
     """The old side."""
-    after: str = "After"
+    after: str = marked("After")
     """The new side."""
-    both: str = "Before and after"
+    both: str = marked("Before and after")
     """Both sides, where they are the same."""
-    link_was: str = "(link was: {target})"
+    link_was: str = marked("(link was: {target})")
     """After a link that leads elsewhere now."""
-    number_was: str = "(was {number})"
+    number_was: str = marked("(was {number})")
     """Beside the number that a list item has now."""
-    number: str = "number or deadline changed"
+    number: str = marked("number or deadline changed")
     """A hint on a change, as are the following."""
-    money: str = "money changed"
-    negation: str = "negation added or removed"
-    duty: str = "may/shall/must changed"
-    term: str = "defined term changed"
-    shape_level: str = "heading, level {old} to {new}"
+    money: str = marked("money changed")
+    negation: str = marked("negation added or removed")
+    duty: str = marked("may/shall/must changed")
+    term: str = marked("defined term changed")
+    shape_level: str = marked("heading, level {old} to {new}")
     """What was rearranged, as are the following."""
-    shape_to_heading: str = "paragraph to heading, level {new}"
-    shape_from_heading: str = "heading, level {old}, to paragraph"
-    shape_markers: str = "{old} to {new}"
-    shape_other_list: str = "item at another level"
-    shape_into_list: str = "paragraphs to list"
-    shape_into_quote: str = "into a quotation"
-    shape_out: str = "out of a list or quotation"
-    shape_split: str = "paragraph split"
-    shape_joined: str = "paragraphs joined"
-    shape_rows_added: str = "rows added: {new}"
-    shape_rows_removed: str = "rows removed: {new}"
-    shape_rows_moved: str = "rows moved: {new}"
-    shape_columns_added: str = "columns added: {new}"
-    shape_columns_removed: str = "columns removed: {new}"
-    bullets: str = "bullets"
+    shape_to_heading: str = marked("paragraph to heading, level {new}")
+    shape_from_heading: str = marked("heading, level {old}, to paragraph")
+    shape_markers: str = marked("{old} to {new}")
+    shape_other_list: str = marked("item at another level")
+    shape_into_list: str = marked("paragraphs to list")
+    shape_into_quote: str = marked("into a quotation")
+    shape_out: str = marked("out of a list or quotation")
+    shape_split: str = marked("paragraph split")
+    shape_joined: str = marked("paragraphs joined")
+    shape_rows_added: str = marked("rows added: {new}")
+    shape_rows_removed: str = marked("rows removed: {new}")
+    shape_rows_moved: str = marked("rows moved: {new}")
+    shape_columns_added: str = marked("columns added: {new}")
+    shape_columns_removed: str = marked("columns removed: {new}")
+    bullets: str = marked("bullets")
     """Name of a kind of list, as are the following."""
-    numbers: str = "numbers"
-    letters: str = "letters"
-    mark_removed: str = "[removed: {text}]"
+    numbers: str = marked("numbers")
+    letters: str = marked("letters")
+    mark_removed: str = marked("[removed: {text}]")
     """Removed words in a mail, where styles may be lost."""
-    mark_added: str = "[added: {text}]"
+    mark_added: str = marked("[added: {text}]")
     """Added words in a mail."""
-    mark_moved: str = "[moved here: {text}]"
+    mark_moved: str = marked("[moved here: {text}]")
     """Words in a mail that stood elsewhere in their paragraph."""
 
     def former_link(self, target: str) -> str:
@@ -104,13 +105,20 @@ class Words:
         return self.link_was.format(target=target if len(target) <= _LONGEST_TARGET else f"{target[:_LONGEST_TARGET]}…")
 
     def kind(self, kind: ChangeKind) -> str:
-        """Return the name of a kind of change."""
-        return str(getattr(self, kind.value))
+        """Return the name of a kind of change: `Moved`."""
+        return capitalised(self._kind(kind))
 
     def kinds(self, change: Change) -> str:
         """Return the names of all that a change is: `Moved, amended`."""
-        also = [self.kind(kind) for kind in change.also if kind not in QUIET_KINDS]
-        return ", ".join([self.kind(change.kind), *(name[:1].lower() + name[1:] for name in also)])
+        return capitalised(self.kinds_inside(change))
+
+    def kinds_inside(self, change: Change) -> str:
+        """Return the same as it stands inside a sentence: `moved, amended`."""
+        also = [kind for kind in change.also if kind not in QUIET_KINDS]
+        return ", ".join(map(self._kind, [change.kind, *also]))
+
+    def _kind(self, kind: ChangeKind) -> str:
+        return str(getattr(self, kind.value))
 
     def rearranged(self, change: Change) -> tuple[str, ...]:
         """Return what was rearranged, in words: `heading, level 4 to 2`."""
@@ -141,3 +149,8 @@ class Words:
 
 ENGLISH = Words()
 """The words as they are written above."""
+
+
+def words_in(language: Language) -> Words:
+    """Return the words of a redline in a language."""
+    return Words(**{item.name: language.say(str(item.default)) for item in fields(Words)})

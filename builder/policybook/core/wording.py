@@ -5,62 +5,78 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from policybook.core.dates import long_day
+from policybook.core.language import ENGLISH, Language, marked
 from policybook.core.model import Kind
 
+_CHANGE = marked("{title} change on {day}")
 _EVENTS = {
-    Kind.INITIAL: "new {title} on {day}",
-    Kind.WITHDRAWN: "{title} withdrawn on {day}",
-    Kind.REINSTATED: "{title} reinstated on {day}",
-    Kind.POSTPONED: "{title} change postponed to {day}",
+    Kind.INITIAL: marked("new {title} on {day}"),
+    Kind.WITHDRAWN: marked("{title} withdrawn on {day}"),
+    Kind.REINSTATED: marked("{title} reinstated on {day}"),
+    Kind.POSTPONED: marked("{title} change postponed to {day}"),
 }
 
 
-def event(kind: Kind, title: str, effective: date) -> str:
+def event(kind: Kind, title: str, effective: date, *, language: Language = ENGLISH) -> str:
     """Return what happens to a policy and when, for the subject: `Terms of Use change on 1 March 2027`."""
-    return _EVENTS.get(kind, "{title} change on {day}").format(title=title, day=long_day(effective))
+    return language.say(_EVENTS.get(kind, _CHANGE), title=title, day=language.day(effective))
 
 
-def timing(kind: Kind, effective: date, *, today: date, replaced: Sequence[date] = ()) -> str:
+def timing(
+    kind: Kind, effective: date, *, today: date, replaced: Sequence[date] = (), language: Language = ENGLISH
+) -> str:
     """Return when a revision takes effect; `replaced` are the effective dates that a postponement took back."""
-    day, begun = long_day(effective), effective <= today
+    day, begun, say = language.day(effective), effective <= today, language.say
     match kind:
+        case Kind.WITHDRAWN if begun:
+            return say("It has not applied since {day}.", day=day)
         case Kind.WITHDRAWN:
-            return f"It has not applied since {day}." if begun else f"It no longer applies from {day}."
+            return say("It no longer applies from {day}.", day=day)
+        case Kind.INITIAL if begun:
+            return say("It has applied since {day}.", day=day)
         case Kind.INITIAL:
-            return f"It has applied since {day}." if begun else f"It applies from {day}."
+            return say("It applies from {day}.", day=day)
+        case Kind.POSTPONED if replaced:
+            before = language.day(replaced[-1])
+            return say("The change that was announced takes effect on {day}, not on {before}.", day=day, before=before)
         case Kind.POSTPONED:
-            before = f", not on {long_day(replaced[-1])}" if replaced else ""
-            return f"The change that was announced takes effect on {day}{before}."
+            return say("The change that was announced takes effect on {day}.", day=day)
     if begun:
-        return f"The new text has been in force since {day}."
-    return f"The new text takes effect on {day}. Until then the present text applies."
+        return say("The new text has been in force since {day}.", day=day)
+    return say("The new text takes effect on {day}. Until then the present text applies.", day=day)
 
 
-def action(kind: Kind, effective: date, *, today: date, contact: str) -> str:
+def action(kind: Kind, effective: date, *, today: date, contact: str, language: Language = ENGLISH) -> str:
     """Return what readers should do. It claims nothing about rights: who has to, says it themselves."""
-    questions = f"If anything is unclear, write to {contact}."
+    questions = language.say("If anything is unclear, write to {contact}.", contact=contact)
     if kind in (Kind.WITHDRAWN, Kind.POSTPONED):
-        return f"You do not have to do anything. {questions}"
-    if effective > today:
-        return f"Please read the new text before {long_day(effective)}. {questions}"
-    return f"Please read the new text. {questions}"
+        task = language.say("You do not have to do anything.")
+    elif effective > today:
+        task = language.say("Please read the new text before {day}.", day=language.day(effective))
+    else:
+        task = language.say("Please read the new text.")
+    return f"{task} {questions}"
 
 
-def extent(inserted: int, deleted: int) -> str:
+def extent(inserted: int, deleted: int, *, language: Language = ENGLISH) -> str:
     """Return how many words came and went, as a sentence; nothing when none did."""
     if not inserted and not deleted:
         return ""
-    return f"{inserted:,} {'word' if inserted == 1 else 'words'} added, {deleted:,} removed."
+    gone = language.number(deleted)
+    return language.plural(
+        "{count} word added, {deleted} removed.", "{count} words added, {deleted} removed.", inserted, deleted=gone
+    )
 
 
-def rest(left_out: int, *, complete: bool) -> str:
+def rest(left_out: int, *, complete: bool, language: Language = ENGLISH) -> str:
     """Return what an excerpt does not show; nothing when it shows everything.
 
     `left_out` changes were left out when it was made; it is not `complete` when there was then no room for all of it.
     """
     if not complete:
-        return "More changes follow; there is no room for them here. See the comparison."
+        return language.say("More changes follow; there is no room for them here. See the comparison.")
     if left_out:
-        return f"And {left_out:,} more {'change' if left_out == 1 else 'changes'}: see the comparison."
+        return language.plural(
+            "And {count} more change: see the comparison.", "And {count} more changes: see the comparison.", left_out
+        )
     return ""

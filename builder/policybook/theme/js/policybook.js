@@ -22,18 +22,19 @@
     });
   }
 
-  // Copy the permanent link of a clause.
+  // Copy the permanent link of a clause. The words stand in the page, in its language.
+  const words = document.body.dataset;
   if (navigator.clipboard) {
     all(".clause[id]").forEach((clause) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", "Copy link to " + one(".num", clause).textContent.trim());
+      button.textContent = words.copy;
+      button.setAttribute("aria-label", words.copyLink.replace("{place}", one(".num", clause).textContent.trim()));
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(location.href.split("#")[0] + "#" + clause.id);
-        button.textContent = "Copied";
-        setTimeout(() => (button.textContent = "Copy"), 2000);
+        button.textContent = words.copied;
+        setTimeout(() => (button.textContent = words.copy), 2000);
       });
       one(".num", clause).after(button);
     });
@@ -44,7 +45,7 @@
   if (!changes.length || !bar) return;
   const counter = one("output", bar), keys = one("#keys");
   let at = changes.findIndex((change) => "#" + change.id === location.hash);
-  const count = () => (counter.textContent = at + 1 + " of " + changes.length);
+  const count = () => (counter.textContent = counter.dataset.count.replace("{number}", at + 1).replace("{total}", changes.length));
   const go = (to) => {
     at = Math.max(0, Math.min(changes.length - 1, to));
     changes.forEach((change, index) => change.classList.toggle("current", index === at));
