@@ -29,11 +29,12 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from policybook.adapters.assets import THEME, assets
+from policybook.adapters.assets import BASE_SHEET, THEME, assets
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
 from policybook.adapters.terminal import TerminalProgress
+from policybook.app.appearance import COLOURS_SHEET, Appearance, appearance, check_logo
 from policybook.app.book import open_book
 from policybook.app.publish import Plan, PlannedPage, plan_site
 from policybook.core.catalogue import SitemapPage, sitemap
@@ -154,10 +155,12 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             book = self._stack.enter_context(open_book(settings, progress=progress))
             day = self.day or datetime.now(settings.options.zone()).date()
             self.plan = plan_site(book, settings, on=day, progress=progress)
+        self._look = self._appearance(settings, config)
         self._templates = Templates(
             [Path(folder) for folder in config.theme.dirs if _is_users(folder, config)],
-            stylesheets=[str(item) for item in config.extra_css],
+            stylesheets=[*([COLOURS_SHEET] if self._look.stylesheet else []), *map(str, config.extra_css)],
             scripts=[str(item) for item in config.extra_javascript],
+            grounds=self._look.grounds,
             languages=self.plan.language,
         )
         if config.theme.name == OWN_THEME:
@@ -165,6 +168,15 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             config.theme["locale"] = parse_locale("en")
         for notice in self.plan.notices:
             log.info(notice)
+
+    def _appearance(self, settings: Settings, config: MkDocsConfig) -> Appearance:
+        """Check the logo and the colours, with the style sheets that the site's pages will load."""
+        content, file = Path(config.docs_dir), str(config.config_file_path or "")
+        check_logo(settings.options.logo, content, path=file)
+        bases = (Path(folder) / BASE_SHEET for folder in [*config.theme.dirs, str(THEME)])
+        base = next(path for path in bases if path.is_file())
+        sheets = [content / str(sheet) for sheet in config.extra_css if (content / str(sheet)).is_file()]
+        return appearance(settings.options, config=file, base=base, sheets=sheets)
 
     def _settings(self, config: MkDocsConfig) -> Settings:
         path = Path(config.config_file_path) if config.config_file_path else None
@@ -183,6 +195,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         for item in plan.files:
             if files.get_file_from_path(item.path) is None:
                 files.append(_bulk_file(item.path, item.make, config))
+        if self._look.stylesheet:
+            _put(files, _bulk_file(COLOURS_SHEET, self._look.stylesheet.encode, config))
         for path, make in assets():
             if _is_ours(files.get_file_from_path(path)):
                 _put(files, _bulk_file(path, make, config))
@@ -224,7 +238,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         address = "" if page.file.url in (".", "./") else page.file.url
         frame = self._frames[planned.address] if planned else self._planned().frame(address, str(page.title or ""))
         page.update_date = self._planned().day.isoformat()
-        extra = {"frame": frame, "own_page": planned is not None}
+        extra = {"frame": frame} | ({"own_template": f"policybook/{planned.template}.html"} if planned else {})
         context.update(extra)  # type: ignore[typeddict-item]
         return context
 

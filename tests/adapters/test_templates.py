@@ -131,6 +131,24 @@ def test_only_pages_that_compare_load_what_marks_changes(templates: Templates, n
     assert ("css/redline.css" in page) == ("<ins>" in page)
 
 
+def test_a_logo_stands_for_the_name(templates: Templates) -> None:
+    """The name stays, for those who do not see the picture."""
+    page = values.history_page()
+
+    assert "<img" not in templates.page("history", page)
+    assert '<a class="brand" href="../../"><img src="../../img/logo.svg" alt="' + page.frame.site_name + '">' in (
+        templates.page("history", replace(page, frame=replace(page.frame, logo="img/logo.svg")))
+    )
+
+
+def test_the_bars_of_a_browser_take_the_colour_of_the_ground() -> None:
+    """A white bar over an ivory page would look broken."""
+    page = Templates(grounds={"light": "ivory"}).page("history", values.history_page())
+
+    assert '<meta name="theme-color" content="ivory" media="(prefers-color-scheme: light)">' in page
+    assert '<meta name="theme-color" content="#16181b" media="(prefers-color-scheme: dark)">' in page
+
+
 def test_there_is_no_link_to_a_list_that_does_not_exist(templates: Templates) -> None:
     """`Get notified` is offered only where somebody set up a list."""
     page = values.history_page()

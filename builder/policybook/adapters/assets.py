@@ -13,8 +13,8 @@ import tinycss2
 THEME = Path(str(files("policybook").joinpath("theme")))
 """Folder of our MkDocs theme."""
 
-CONTENT_SHEET = "css/content.css"
-"""The style sheet for our pages inside another theme."""
+BASE_SHEET = "css/policybook.css"
+"""The style sheet of every page, with all colours."""
 
 _FOLDERS = ("css", "img", "js")
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from policybook.core.colours import check_colours
 from policybook.core.errors import SettingsError
 
 CONTENT_FOLDERS = ("content", "policies", "docs")
@@ -23,6 +24,8 @@ _COMMIT_PATHS = {
     "gitlab.com": "/-/commit/{commit}",
     "bitbucket.org": "/commits/{commit}",
 }
+
+_COLOURS = ("colours", "colours_dark")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,12 @@ class Options:
     """Address of the page where a subscriber leaves the list."""
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
+    logo: str = ""
+    """Picture in the masthead, in place of the name: a path inside the content folder."""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """Colours of the pages in light, by the names of docs/theme.md: `accent: '#0f5257'`."""
+    colours_dark: Mapping[str, str] = field(default_factory=dict)
+    """Colours of the pages in dark."""
 
     def zone(self) -> ZoneInfo:
         """Return the declared time zone."""
@@ -159,7 +168,9 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
             hint = f"did you mean `{near[0]}`?" if near else f"known options: {', '.join(known)}"
             raise SettingsError(f"unknown option `{name}` of the policybook plugin", path=path, hint=hint)
     checked: dict[str, Any] = {
-        name: _checked(name, known[name].default, value, path) for name, value in values.items() if value is not None
+        name: _colours(name, value, path) if name in _COLOURS else _checked(name, known[name].default, value, path)
+        for name, value in values.items()
+        if value is not None
     }
     options = Options(**checked)
     _check_zone(options.timezone, path)
@@ -188,6 +199,16 @@ def _checked(name: str, default: object, value: object, path: str) -> str | int:
     if any(character < " " for character in value):
         raise SettingsError(f"`{name}` holds a control character", path=path, hint="write it on one line")
     return value
+
+
+def _colours(name: str, value: object, path: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise SettingsError(
+            f"`{name}` is {value!r}, which is not a list of `name: colour` lines",
+            path=path,
+            hint=f"write `{name}:` and below it, further in, `accent: '#0f5257'`",
+        )
+    return check_colours(name, value, path=path)
 
 
 def _check_zone(name: str, path: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from posixpath import dirname
+from types import MappingProxyType
 
 from jinja2 import (
     BaseLoader,
@@ -35,6 +36,9 @@ _COUNTED = {
     "word": marked_pair("{count} word", "{count} words"),
 }
 
+GROUNDS = {"light": "#ffffff", "dark": "#16181b"}
+"""Colour of the ground in our style sheet."""
+
 BARE = "policybook/bare.html"
 """The layout without chrome."""
 
@@ -48,11 +52,13 @@ class Templates:
         *,
         stylesheets: Sequence[str] = (),
         scripts: Sequence[str] = (),
+        grounds: Mapping[str, str] = MappingProxyType({}),
         languages: Callable[[str], Language] = Language,
     ) -> None:
         """Look for `policybook/NAME.html` in the user's folders, in order, then in the package.
 
         `stylesheets` and `scripts` are the user's own, as site paths or absolute URLs, for the head of every page;
+        `grounds` are the colours of the ground in `light` and `dark`, where not ours, for the bars of a browser;
         `languages` gives the words for the language of a page.
         """
         self._languages = languages
@@ -67,7 +73,9 @@ class Templates:
             undefined=StrictUndefined,
         )
         self._add_vocabulary(self._environment)
-        self._environment.globals.update(stylesheets=tuple(stylesheets), scripts=tuple(scripts))
+        self._environment.globals.update(
+            stylesheets=tuple(stylesheets), scripts=tuple(scripts), grounds={**GROUNDS, **grounds}
+        )
 
     def page(self, name: str, page: object, **extra: object) -> str:
         """Return a whole page: `page("history", value)` renders `policybook/history.html` inside our chrome."""
@@ -94,7 +102,7 @@ class Templates:
         others: list[BaseLoader] = [loader] if loader else []
         environment.loader = ChoiceLoader([*others, self._loader])
         environment.autoescape = _escaping(before)
-        for name in ("stylesheets", "scripts"):
+        for name in ("stylesheets", "scripts", "grounds"):
             environment.globals[name] = self._environment.globals[name]
         environment.add_extension("jinja2.ext.i18n")
         self._add_vocabulary(environment)

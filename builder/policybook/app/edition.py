@@ -125,6 +125,7 @@ class Edition:
             feeds=self.feeds(policy),
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
+            logo=self.settings.options.logo,
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
 

@@ -78,6 +78,8 @@ class Frame:
     """Abbreviated object id of the commit the site was built from."""
     notify: str = ""
     """Where readers ask to be told of changes; empty when there is no list."""
+    logo: str = ""
+    """Site path of the picture that stands for the name in the masthead; empty when there is none."""
     base_path: str = "/"
     """Path under which the site is served; only the 404 page, shown at any depth, needs it."""
 
