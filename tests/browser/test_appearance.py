@@ -94,7 +94,10 @@ def test_the_tab_of_the_page_is_told_without_colour(visit: Visits) -> None:
     page = visit("terms/", forced_colors="active")
     current = computed(page.locator(".tabs [aria-current]"), "borderBottomColor")
     other = computed(page.locator(".tabs a:not([aria-current])").first, "borderBottomColor")
-    weights = [computed(page.locator(f".tabs a{which}").first, "fontWeight") for which in ("[aria-current]", ":not([aria-current])")]
+    weights = [
+        computed(page.locator(f".tabs a{which}").first, "fontWeight")
+        for which in ("[aria-current]", ":not([aria-current])")
+    ]
 
     assert current != other or weights[0] != weights[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,7 +49,11 @@ def test_no_page_scrolls_sideways(visit: Visits, address: str) -> None:
         page.set_viewport_size({"width": width, "height": 700})
         assert overflow(page) == 0, width
     page.evaluate(
-        "rules => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules); document.adoptedStyleSheets = [sheet]; }",
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [sheet];
+        }""",
         ROOMY,
     )
     for width in (320, 1280):
@@ -85,7 +90,8 @@ def test_the_focus_goes_down_the_page_and_is_always_seen(visit: Visits, address:
                 const node = document.activeElement, box = node.getBoundingClientRect();
                 const style = getComputedStyle(node.matches('.seg input') ? node.parentElement : node);
                 return node === document.body ? null : {
-                    ring: style.outlineStyle, column: Boolean(node.closest('.toc')), top: box.top + scrollY, tag: node.tagName,
+                    ring: style.outlineStyle, column: Boolean(node.closest('.toc')),
+                    top: box.top + scrollY, tag: node.tagName,
                     inside: box.bottom > 0 && box.top < innerHeight, words: node.innerText || node.id,
                 };
             }"""
@@ -98,4 +104,4 @@ def test_the_focus_goes_down_the_page_and_is_always_seen(visit: Visits, address:
     assert len(seen) > 40
     assert all(one["inside"] for one in seen), [one for one in seen if not one["inside"]]
     assert all(one["ring"] != "none" for one in seen), [one for one in seen if one["ring"] == "none"]
-    assert all(above <= below + 40 for above, below in zip(text, text[1:], strict=False))
+    assert all(above <= below + 40 for above, below in pairwise(text))

@@ -19,7 +19,9 @@ NO_TARGET_CURRENT = """
 
 CLIPBOARD = """
     window.copied = [];
-    Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { window.copied.push(text); } } });
+    Object.defineProperty(navigator, 'clipboard', {
+        value: { writeText: async text => { window.copied.push(text); } },
+    });
 """
 FORBIDDEN_CLIPBOARD = """
     const refuse = async () => { throw new DOMException('not allowed', 'NotAllowedError'); };
@@ -30,7 +32,8 @@ FORBIDDEN_CLIPBOARD = """
 def current_by_style(page: Page) -> list[str]:
     """Return the entries of the contents that look like the one being read."""
     return page.locator(".toc ol ol a").evaluate_all(  # type: ignore[no-any-return]
-        "links => links.filter(a => getComputedStyle(a).fontWeight === '600').map(a => a.innerText.replace(/\\s+/g, ' '))"
+        """links => links.filter(a => getComputedStyle(a).fontWeight === '600')
+            .map(a => a.innerText.replace(/\\s+/g, ' '))"""
     )
 
 

@@ -119,7 +119,12 @@ def test_a_link_to_a_change_starts_the_walk_there(visit: Visits) -> None:
     assert counts(page, "4 of 15")
     page.get_by_role("button", name="Next").click()
     assert counts(page, "5 of 15")
-    assert page.locator(".chg").evaluate_all("all => all.filter(one => getComputedStyle(one).outlineStyle !== 'none').length") == 1
+    assert (
+        page.locator(".chg").evaluate_all(
+            "all => all.filter(one => getComputedStyle(one).outlineStyle !== 'none').length"
+        )
+        == 1
+    )
 
 
 def test_a_link_of_the_list_moves_the_walk(visit: Visits) -> None:
