@@ -24,7 +24,7 @@ class _Shouting(NullTranslations):
     [
         ("en", "1 March 2026", "1,275"),
         ("en-US", "March 1, 2026", "1,275"),
-        ("de-CH", "1. März 2026", "1’275"),
+        ("de-CH", "1. März 2026", "1'275"),
         ("fr", "1 mars 2026", "1\u202f275"),
         ("es", "1 de marzo de 2026", "1.275"),
         ("pt_BR", "1 de março de 2026", "1.275"),
