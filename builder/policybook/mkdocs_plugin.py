@@ -29,7 +29,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from policybook.adapters.assets import BASE_SHEET, THEME, assets
+from policybook.adapters.assets import BASE_SHEET, REDLINE_SHEET, THEME, assets
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
@@ -197,7 +197,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
                 files.append(_bulk_file(item.path, item.make, config))
         if self._look.stylesheet:
             _put(files, _bulk_file(COLOURS_SHEET, self._look.stylesheet.encode, config))
-        for path, make in assets():
+        for path, make in assets(additions={REDLINE_SHEET: plan.spoken_marks}):
             if _is_ours(files.get_file_from_path(path)):
                 _put(files, _bulk_file(path, make, config))
         return files

@@ -3,10 +3,11 @@ Knows nothing about pages or MkDocs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import tinycss2
 
@@ -16,23 +17,32 @@ THEME = Path(str(files("policybook").joinpath("theme")))
 BASE_SHEET = "css/policybook.css"
 """The style sheet of every page, with all colours."""
 
+REDLINE_SHEET = "css/redline.css"
+"""The style sheet of pages that compare two texts."""
+
 _FOLDERS = ("css", "img", "js")
 
 _TIGHT = frozenset("{};,")
 """Signs that need no blank on either side, wherever CSS allows them."""
 
 
-def assets(*, theme: Path = THEME) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Return the site path of each file with a function that makes its content."""
+def assets(
+    *, theme: Path = THEME, additions: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Return the site path of each file with a function that makes its content.
+
+    `additions` are rules that a site needs at the end of a style sheet, by its path.
+    """
     for folder in _FOLDERS:
         for path in sorted((theme / folder).rglob("*")):
             if path.is_file():
-                yield path.relative_to(theme).as_posix(), partial(_content, path)
+                name = path.relative_to(theme).as_posix()
+                yield name, partial(_content, path, additions.get(name, ""))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, addition: str) -> bytes:
     if path.suffix == ".css":
-        return compact(path.read_text("utf-8")).encode()
+        return compact(path.read_text("utf-8") + addition).encode()
     return path.read_bytes()
 
 

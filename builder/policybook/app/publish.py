@@ -20,6 +20,7 @@ from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
+from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision, next_change
 
 PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | PlainPage
@@ -72,6 +73,8 @@ class Plan:
     """Makes what surrounds an ordinary page, from its address and title."""
     not_found: Callable[[], PlainPage]
     """Makes the page for an address that does not exist."""
+    spoken_marks: str
+    """Rules by which the style sheet of redlines speaks the languages of the policies."""
     is_source: Callable[[Path], bool]
     """Whether a file of the content folder is a document or note, published as pages of ours."""
     next_change: date | None
@@ -105,6 +108,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         language=book.catalogues.language,
         frame=edition.frame,
         not_found=partial(not_found_page, edition),
+        spoken_marks=spoken_marks(map(edition.speaks, (None, *edition.policies))),
         is_source=lambda path: _is_source(book, settings, path),
         next_change=min(changes, default=None),
         notices=tuple(_notices(edition)),
