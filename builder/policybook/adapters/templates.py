@@ -175,9 +175,9 @@ def relative(address: str, frame: Frame) -> str:
     """
     if ":" in address.partition("/")[0] or address.startswith(("//", "#")):
         return address
-    path, mark, fragment = address.partition("#")
+    path, mark, fragment = address.removeprefix("./").partition("#")
     if frame.address == "404.html":
-        return frame.base_path.rstrip("/") + "/" + address
+        return frame.base_path.rstrip("/") + "/" + address.removeprefix("./")
     if mark and path == frame.address:
         return mark + fragment
     return _steps(frame.address, path) + mark + fragment

@@ -3,10 +3,9 @@ texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from policybook.app.edition import Edition
+from policybook.app.edition import Edition, PolicySet
 from policybook.app.entries import entry
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
@@ -44,9 +43,6 @@ def history_page(edition: Edition, policy: Policy) -> HistoryPage:
 
 def index_page(edition: Edition) -> IndexPage:
     """Return the start page."""
-    groups: dict[str, list[PolicyItem]] = {}
-    for policy in edition.policies:
-        groups.setdefault(edition.group(policy), []).append(_item(edition, policy))
     latest = _latest(edition)
     say = edition.speaks(None).say
     words = say("All policies of {organisation}, with every revision.", organisation=edition.settings.organisation)
@@ -54,7 +50,7 @@ def index_page(edition: Edition) -> IndexPage:
     return IndexPage(
         frame=replace(frame, modified=latest[0][1].posted if latest else None),
         introduction=_introduction(edition),
-        groups=tuple(_group(title, items) for title, items in sorted(groups.items())),
+        groups=tuple(_group(edition, group) for group in edition.groups),
         latest=tuple(entry(edition, policy, revision) for policy, revision in latest[:LATEST]),
     )
 
@@ -76,7 +72,7 @@ def _item(edition: Edition, policy: Policy) -> PolicyItem:
     pending = upcoming(policy, on=edition.on)
     now = policy_state(policy, on=edition.on)
     return PolicyItem(
-        link=Link(title=edition.title(policy), address=f"{policy.address}/"),
+        link=Link(title=edition.name(policy), address=f"{policy.address}/"),
         description=edition.book.digest(version).description if version else "",
         state=now,
         since=revision.effective,
@@ -85,10 +81,11 @@ def _item(edition: Edition, policy: Policy) -> PolicyItem:
     )
 
 
-def _group(title: str, items: Sequence[PolicyItem]) -> PolicyGroup:
-    ordered = sorted(items, key=lambda item: item.state is State.WITHDRAWN)
-    anchor = "group-" + "-".join(title.lower().split()) if title else "policies"
-    return PolicyGroup(title=title, anchor=anchor, policies=tuple(ordered))
+def _group(edition: Edition, group: PolicySet) -> PolicyGroup:
+    items = sorted(
+        (_item(edition, policy) for policy in group.policies), key=lambda item: item.state is State.WITHDRAWN
+    )
+    return PolicyGroup(title=group.title, anchor=group.anchor, policies=tuple(items))
 
 
 def _introduction(edition: Edition) -> Html:
