@@ -198,6 +198,7 @@ class Edition:
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
             logo=self.settings.options.logo,
+            image=self._image,
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
 

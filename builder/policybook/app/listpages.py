@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policybook.app.edition import Edition, PolicySet
 from policybook.app.entries import entry
+from policybook.app.languages import language_links
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
 from policybook.core.model import Version
@@ -78,6 +79,7 @@ def _item(edition: Edition, policy: Policy) -> PolicyItem:
         since=revision.effective,
         upcoming=pending[0].effective if pending and now is not State.UPCOMING else None,
         revisions=len(policy.revisions),
+        languages=tuple(item for item in language_links(edition, policy) if not item.current),
     )
 
 

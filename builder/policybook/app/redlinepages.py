@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from policybook.app.comparisons import before
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
+from policybook.app.languages import translation_notice
 from policybook.app.redlines import RevisionRedline, compared
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
 from policybook.core.timeline import DocumentText, Policy, Revision, state
@@ -19,7 +21,7 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
     language = edition.speaks(policy)
     title = language.say("What changed in {title}, {version}", title=edition.full_title(policy), version=revision.id)
     shown = entry(edition, policy, revision)
-    before = _before(policy, revision)
+    old = before(policy, revision) or revision
     frame = edition.frame(
         twin if side_by_side else base,
         language.say("Side by side: {title}", title=title) if side_by_side else title,
@@ -27,17 +29,18 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         description=language.say(
             "Redline of {title}: the text of {before} compared with that of {after}.",
             title=shown.policy.title,
-            before=language.day(before.effective),
+            before=language.day(old.effective),
             after=language.day(revision.effective),
         ),
     )
     return RedlinePage(
-        frame=replace(frame, noindex=side_by_side, modified=revision.posted, canonical=edition.absolute(base)),
+        frame=replace(frame, modified=revision.posted, published=revision.posted, canonical=edition.absolute(base)),
+        eyebrow=_eyebrow(edition, policy, revision, side_by_side=side_by_side),
         policy=shown.policy,
         history=f"{policy.address}/history/",
         entry=shown,
         explanation=explanation(revision),
-        old=_side(edition, policy, before),
+        old=_side(edition, policy, old),
         new=_side(edition, policy, revision),
         side_by_side=side_by_side,
         inline_address=base,
@@ -57,6 +60,15 @@ def text_address(policy: Policy, revision: Revision) -> str:
     return f"{policy.address}/{revision.id}/redline.txt"
 
 
+def _eyebrow(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> tuple[Link, ...]:
+    """Return the way to the page; the side-by-side page stands below its twin."""
+    language = edition.speaks(policy)
+    history = Link(title=language.say("Revision history"), address=f"{policy.address}/history/")
+    words = language.say("Changes of {day}", day=language.day(revision.effective))
+    twin = Link(title=words, address=edition.redline_address(policy, revision))
+    return edition.crumbs(policy, history, *([twin] if side_by_side else []))
+
+
 def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
     return Side(
         day=revision.effective,
@@ -64,11 +76,6 @@ def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
         state=state(policy, revision, on=edition.on),
         address=edition.text_address(policy, revision),
     )
-
-
-def _before(policy: Policy, revision: Revision) -> Revision:
-    """Return the revision a redline compares with: the one before that has a text."""
-    return next((item for item in reversed(policy.revisions[: revision.number - 1]) if item.texts), revision)
 
 
 def _documents(
