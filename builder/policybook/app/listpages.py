@@ -1,5 +1,4 @@
-"""The pages that list: a policy's history, all policies, and the page for addresses that do not exist. Knows no
-texts."""
+"""The list of all policies, and the page for addresses that do not exist. Knows no texts."""
 
 from __future__ import annotations
 
@@ -11,35 +10,11 @@ from policybook.app.languages import language_links
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import HistoryPage, Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem, by_year
-from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
+from policybook.core.pages import Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem
+from policybook.core.timeline import Policy, Revision, State, policy_state, upcoming
 
 LATEST = 10
 """How many of the newest revisions the start page names."""
-
-
-def history_page(edition: Edition, policy: Policy) -> HistoryPage:
-    """Return the page with every revision of a policy, newest first."""
-    entries = [entry(edition, policy, item) for item in reversed(policy.revisions)]
-    current = in_force(policy, on=edition.on)
-    name, language = edition.full_title(policy), edition.speaks(policy)
-    frame = edition.frame(
-        f"{policy.address}/history/",
-        language.say("Revision history of {title}", title=name),
-        policy=policy,
-        description=language.say("Every revision of {title}, with what it changed.", title=name),
-    )
-    return HistoryPage(
-        frame=replace(frame, modified=policy.revisions[-1].posted),
-        policy=Link(title=name, address=f"{policy.address}/"),
-        first=min(item.posted for item in policy.revisions),
-        total=len(entries),
-        material=sum(item.material for item in entries),
-        in_force=current.number if current and current.standing else 0,
-        upcoming=sum(item.state is State.UPCOMING for item in entries),
-        unlisted=sum(item.kind == "unlisted" for item in entries),
-        years=by_year(entries),
-    )
 
 
 def index_page(edition: Edition) -> IndexPage:

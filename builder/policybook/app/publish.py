@@ -12,7 +12,9 @@ from pathlib import Path
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress
 from policybook.app.edition import Edition
-from policybook.app.listpages import history_page, index_page, not_found_page
+from policybook.app.facts import changed_on
+from policybook.app.historypages import history_address, history_page, years_apart
+from policybook.app.listpages import index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.navigation import navigation_problems
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
@@ -148,18 +150,20 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         title=title,
         make=partial(policy_page, edition, policy),
         standing=True,
-        modified=edition.shown_revision(policy).effective,
+        modified=changed_on(edition, policy),
         owner=policy.path,
     )
-    yield PlannedPage(
-        address=f"{policy.address}/history/",
-        template="history",
-        title=say("Revision history of {title}", title=title),
-        make=partial(history_page, edition, policy),
-        standing=True,
-        modified=newest,
-        owner=policy.path,
-    )
+    for year in (0, *years_apart(policy)):
+        posted = [item.posted for item in policy.revisions if year in (0, item.posted.year)]
+        yield PlannedPage(
+            address=history_address(policy, year),
+            template="history",
+            title=say("Revision history of {title}", title=title) + (f", {year}" if year else ""),
+            make=partial(history_page, edition, policy, year=year),
+            standing=True,
+            modified=max(posted),
+            owner=policy.path,
+        )
     coming = edition.upcoming_revision(policy)
     if coming:
         yield PlannedPage(
