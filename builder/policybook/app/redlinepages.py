@@ -9,13 +9,15 @@ from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
 from policybook.app.languages import translation_notice
 from policybook.app.redlines import RevisionRedline, compared
+from policybook.core.change_phrases import sentence
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
-from policybook.core.timeline import DocumentText, Policy, Revision, state
+from policybook.core.timeline import Change, DocumentText, Policy, Revision, state
 
 
 def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> RedlinePage:
     """Return the page with what a revision changed, inline or side by side."""
     redline = edition.redlines.of(revision)
+    figures = redline.figures
     base = edition.redline_address(policy, revision)
     twin = f"{base}side-by-side/"
     language = edition.speaks(policy)
@@ -47,11 +49,14 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         side_by_side_address=twin,
         documents=_documents(edition, policy, revision, redline, side_by_side=side_by_side),
         changes=redline.changes,
-        sections_changed=redline.figures.sections_changed,
-        sections=redline.figures.sections,
+        sections_changed=figures.sections_changed,
+        sections=figures.sections,
         previous=_neighbour(edition, policy, revision, -1),
         next=_neighbour(edition, policy, revision, 1),
         plain_text=text_address(policy, revision),
+        words_changed=figures.words_changed,
+        unworded="" if figures.words_changed or not figures.phrases else sentence(figures.phrases, language=language),
+        translation=translation_notice(edition, policy),
     )
 
 
@@ -89,7 +94,7 @@ def _documents(
             title=_title(edition, text, new=True),
             old_title=_title(edition, text, new=False),
             html=Html(edition.addresses.linked(made[text.document], text.version or text.previous, page)),
-            status=text.change.value,
+            status="amended" if text.change is Change.SAME else text.change.value,
         )
         for text in compared(revision)
     )
