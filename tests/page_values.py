@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from policybook.core.pageparts import Alternate, Facts, LanguageLink, Role, VersionLink, YearLink
 from policybook.core.pages import (
     Banner,
     ChangeItem,
@@ -23,6 +24,7 @@ from policybook.core.pages import (
     RedlineDocument,
     RedlinePage,
     Side,
+    TranslationNotice,
     by_year,
 )
 from policybook.core.timeline import State
@@ -55,6 +57,13 @@ def frame(address: str, say: Say = same, **fields: object) -> Frame:
             Link(title="Terms: changes", address="terms/feed.json"),
         ),
         "modified": date(2026, 1, 20),
+        "published": date(2025, 1, 1),
+        "image": "https://policies.example/img/logo.png",
+        "alternates": (
+            Alternate(language="en", address=f"https://policies.example/{address}"),
+            Alternate(language="de", address="https://policies.example/bedingungen/"),
+            Alternate(language="x-default", address="https://policies.example/bedingungen/"),
+        ),
         "commit": say("a41f0c7"),
         "notify": "https://lists.example/join",
     }
@@ -107,11 +116,59 @@ def document(anchor: str, say: Say = same, **fields: object) -> DocumentView:
     return DocumentView(anchor=anchor, **(given | fields))  # type: ignore[arg-type]
 
 
+def way(say: Say = same) -> tuple[Link, ...]:
+    """Return the way to a page below a policy that stands in a group."""
+    return (
+        Link(title=say("Policies"), address=""),
+        Link(title=say("For learners"), address="./#group-for-learners"),
+        Link(title=say("Terms of Use"), address=POLICY),
+    )
+
+
+def facts(say: Say = same) -> Facts:
+    """Return what the page of a translation says of itself to programs."""
+    return Facts(
+        name=say("Terms of Use"),
+        address="https://policies.example/terms/",
+        language="en",
+        version=say("2026-03-01"),
+        published=date(2025, 1, 1),
+        modified=date(2026, 3, 1),
+        coverage="2026-03-01/..",
+        publisher=say("Larkfield Ltd"),
+        site_name=say("Larkfield"),
+        site="https://policies.example/",
+        original="https://policies.example/bedingungen/",
+    )
+
+
+def languages(say: Say = same) -> tuple[LanguageLink, ...]:
+    """Return the links between a policy's two languages."""
+    return (
+        LanguageLink(language="de", name=say("Deutsch"), address="bedingungen/", current=False),
+        LanguageLink(language="en", name=say("English"), address=POLICY, current=True),
+    )
+
+
+def translation(say: Say = same) -> TranslationNotice:
+    """Return the notice of a translation that is behind, and will be more so."""
+    return TranslationNotice(
+        original=Link(title=say("Nutzungsbedingungen"), address="bedingungen/"),
+        language=say("German"),
+        prevails=True,
+        translated=date(2025, 1, 1),
+        changed=date(2026, 3, 1),
+        see=Link(title=say("See what changed"), address="bedingungen/2026-03-01/redline/"),
+        coming=date(2026, 9, 1),
+        read=Link(title=say("Read the new version"), address="bedingungen/2026-09-01/"),
+    )
+
+
 def policy_page(say: Say = same, **fields: object) -> PolicyPage:
     """Return the page of a policy with two documents, one banner and two revisions."""
     given: dict[str, object] = {
         "frame": frame(POLICY, say),
-        "eyebrow": (Link(title=say("Policies"), address=""),),
+        "eyebrow": way(say),
         "title": say("Terms of Use"),
         "lede": say("What applies between you and us."),
         "state": State.IN_FORCE,
@@ -145,6 +202,13 @@ def policy_page(say: Say = same, **fields: object) -> PolicyPage:
         "history": HISTORY,
         "current": POLICY,
         "redline": REDLINE,
+        "versions": tuple(
+            VersionLink(role=role, words=say(f"https://policies.example/{address}"), address=address)
+            for role, address in zip(Role, (REVISION, POLICY, "terms/2026-02-01/", "terms/2026-04-01/"), strict=True)
+        ),
+        "facts": facts(say),
+        "languages": languages(say),
+        "translation": translation(say),
     }
     return PolicyPage(**(given | fields))  # type: ignore[arg-type]
 
@@ -161,6 +225,7 @@ def history_page(say: Say = same, **fields: object) -> HistoryPage:
     )
     given: dict[str, object] = {
         "frame": frame(HISTORY, say),
+        "eyebrow": way(say),
         "policy": Link(title=say("Terms of Use"), address=POLICY),
         "first": date(2026, 1, 1),
         "total": 6,
@@ -168,6 +233,12 @@ def history_page(say: Say = same, **fields: object) -> HistoryPage:
         "in_force": 5,
         "upcoming": 1,
         "unlisted": 1,
+        "all_years": (
+            YearLink(year=2026, address=f"{HISTORY}#y2026", count=6),
+            YearLink(year=2025, address=f"{HISTORY}#y2025", count=1),
+            YearLink(year=2024, address=f"{HISTORY}2024/", count=600),
+        ),
+        "elsewhere": (YearLink(year=2024, address=f"{HISTORY}2024/", count=600),),
         "years": by_year((*entries, entry(1, say, posted=date(2025, 5, 5), id="2025-05-05"))),
     }
     return HistoryPage(**(given | fields))  # type: ignore[arg-type]
@@ -177,6 +248,8 @@ def redline_page(say: Say = same, **fields: object) -> RedlinePage:
     """Return the inline redline of two documents."""
     given: dict[str, object] = {
         "frame": frame(REDLINE, say),
+        "eyebrow": way(say),
+        "translation": translation(say),
         "policy": Link(title=say("Terms of Use"), address=POLICY),
         "history": HISTORY,
         "entry": entry(3, say, material=True, posted=date(2026, 1, 20)),

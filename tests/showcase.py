@@ -22,6 +22,7 @@ PAGES = (
     "arabic/2025-05-23/redline/side-by-side/",
     "honour/",
     "shield/",
+    "de/terms/",
     "about/",
     "404.html",
 )
@@ -110,6 +111,17 @@ lang: ar
 | شخصية | 12 يورو | 120 يورو | 1 | كل الدورات التمهيدية | غير مشمولة | بالبريد |
 """
 
+GERMAN = """---
+title: Nutzungsbedingungen
+description: Was Sie und wir erwarten dürfen.
+lang: de
+translation_of: terms
+---
+## 1. Ihr Konto
+
+1.1 Jedes Konto gehört Ihnen allein.
+"""
+
 ABOUT = "# About us\n\nWe are made up. Read the [terms](terms/index.md).\n\n" + WIDE + "\n"
 
 
@@ -120,7 +132,8 @@ def terms() -> str:
         + "\n\n".join(f"{number}.{place} {words.format(subject)}" for place, words in enumerate(CLAUSES, start=1))
         for number, subject in enumerate(SUBJECTS, start=1)
     ]
-    head = "---\ntitle: Terms of Use\ndescription: What you and we may expect.\ndocuments: [refund]\n---\n"
+    head = "---\ntitle: Terms of Use\ndescription: What you and we may expect.\ndocuments: [refund]\n"
+    head += "prevailing: true\n---\n"
     return head + "\n\n".join([*sections, LETTERED, "## 10. Plans", WIDE]) + "\n"
 
 
@@ -169,6 +182,7 @@ def _other_policies(repository: Repository) -> None:
     old = "---\ntitle: Data Shield Notice\n---\nWe take part in the shield.\n"
     _revise(repository, "2025-05-25", "shield", {"shield/index.md": old}, {"kind": "initial"})
     _revise(repository, "2025-05-26", "shield", {"shield/index.md": None}, {"kind": "withdrawn"})
+    _revise(repository, "2024-01-15", "de/terms", {"de/terms/index.md": GERMAN}, {"kind": "initial"})
 
 
 def _revise(

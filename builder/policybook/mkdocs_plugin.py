@@ -36,6 +36,7 @@ from policybook.adapters.templates import Templates
 from policybook.adapters.terminal import TerminalProgress
 from policybook.app.appearance import COLOURS_SHEET, Appearance, appearance, check_logo
 from policybook.app.book import open_book
+from policybook.app.navigation import led_to_pages
 from policybook.app.publish import Plan, PlannedPage, plan_site
 from policybook.core.catalogue import SitemapPage, sitemap
 from policybook.core.errors import PolicybookError, SettingsError
@@ -188,6 +189,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         sources = [file for file in files if file.abs_src_path and plan.is_source(Path(file.abs_src_path))]
         for file in sources:
             files.remove(file)
+        if config.nav is not None:
+            config.nav = led_to_pages(config.nav, plan.policy_pages)
         self._standing = {}
         for page in plan.pages:
             made = self._standing_file(page, config) if page.standing else self._bulk_page(page, config)

@@ -12,6 +12,7 @@ import pytest
 from policybook.adapters.settings import Options, Settings
 from policybook.app.publish import Plan, plan_site
 from policybook.core.errors import ContentError
+from policybook.core.navigation import NavEntry
 from policybook.core.pages import HistoryPage, IndexPage, PolicyPage, RedlinePage
 from policybook.core.timeline import State
 from scripted import ScriptedRepository, book_of, note, settings
@@ -438,7 +439,7 @@ def test_links_and_images_of_a_redline_are_resolved() -> None:
 
 def test_policies_follow_the_order_of_the_navigation() -> None:
     """Then the alphabet."""
-    chosen = replace(settings(), nav=("terms",))
+    chosen = replace(settings(), nav=(NavEntry(path="terms/index.md"),))
 
     assert [tab.title for tab in policy(plan(sample(), chosen=chosen), "terms/").frame.tabs] == [
         "Terms of Use",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 
 from policybook.core.colours import check_colours
 from policybook.core.errors import SettingsError
+from policybook.core.navigation import NavEntry, nav_entries
 
 CONTENT_FOLDERS = ("content", "policies", "docs")
 """Where the content is looked for when mkdocs.yml does not say, in this order; then the folder itself."""
@@ -93,8 +94,10 @@ class Settings:
     """BCP 47 tag of the interface and of texts that do not say otherwise."""
     overrides: Path | None = None
     """The folder with the user's own templates and words, absolute: the theme's `custom_dir`."""
-    nav: tuple[str, ...] = ()
-    """The policies in the order of `nav:`, as folders inside the content folder."""
+    docs_dir: Path | None = None
+    """The folder with the ordinary pages, absolute; None when there is none."""
+    nav: tuple[NavEntry, ...] = ()
+    """What `nav:` names, in its order."""
     trust: bool = False
     """Whether to read a repository that belongs to another user."""
     options: Options = field(default_factory=Options)
@@ -151,7 +154,8 @@ def load_settings(directory: Path, *, config: Path | None = None, content: Path 
         site_url=_site_url(values.get("site_url"), config),
         language=_language(values.get("theme")),
         overrides=_overrides(base, values.get("theme")),
-        nav=tuple(_nav_folders(values.get("nav"))),
+        docs_dir=_docs_dir(base, values),
+        nav=nav_entries(config.read_text("utf-8-sig")) if config and values.get("nav") else (),
         options=options,
     )
 
@@ -284,16 +288,9 @@ def _content_dir(base: Path, values: Mapping[str, Any], named: Path | None, conf
     return next((path for path in candidates if path.is_dir() and any(path.rglob("*.md"))), base).resolve()
 
 
-def _nav_folders(nav: object) -> Iterator[str]:
-    """Return the folders (or files without extension) that a navigation names, in its order."""
-    if isinstance(nav, str):
-        yield nav.removesuffix(".md").removesuffix("/index").strip("/")
-    elif isinstance(nav, list):
-        for item in nav:
-            yield from _nav_folders(item)
-    elif isinstance(nav, dict):
-        for item in nav.values():
-            yield from _nav_folders(item)
+def _docs_dir(base: Path, values: Mapping[str, Any]) -> Path | None:
+    folder = (base / str(values.get("docs_dir") or "docs")).resolve()
+    return folder if folder.is_dir() else None
 
 
 def _site_url(value: object, config: Path | None) -> str:

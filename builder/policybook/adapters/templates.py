@@ -21,7 +21,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from policybook.core.language import ENGLISH, Language, locale_of, marked_pair
+from policybook.core.language import ENGLISH, Language, locale_of, marked_pair, with_country
 from policybook.core.pages import Frame
 
 OWN = ("policybook/", "!policybook/")
@@ -133,7 +133,7 @@ class Templates:
             counted=pass_context(lambda context, number, what: spoken(context).plural(*_COUNTED[what], number)),
             listed=pass_context(lambda context, items: spoken(context).listed(list(items))),
         )
-        environment.globals.update(direction=direction, href=_href, time_tag=time_tag)
+        environment.globals.update(direction=direction, href=_href, time_tag=time_tag, with_country=with_country)
         environment.install_gettext_callables(say, count, newstyle=True)  # type: ignore[attr-defined]
 
 
@@ -175,9 +175,9 @@ def relative(address: str, frame: Frame) -> str:
     """
     if ":" in address.partition("/")[0] or address.startswith(("//", "#")):
         return address
-    path, mark, fragment = address.partition("#")
+    path, mark, fragment = address.removeprefix("./").partition("#")
     if frame.address == "404.html":
-        return frame.base_path.rstrip("/") + "/" + address
+        return frame.base_path.rstrip("/") + "/" + address.removeprefix("./")
     if mark and path == frame.address:
         return mark + fragment
     return _steps(frame.address, path) + mark + fragment

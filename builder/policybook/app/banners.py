@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from policybook.app.comparisons import comparison
 from policybook.app.edition import Edition
 from policybook.app.entries import summary
 from policybook.core.language import marked
 from policybook.core.pages import Banner, Link
-from policybook.core.timeline import Interval, Policy, Revision, State, intervals, policy_state, state, upcoming
+from policybook.core.timeline import (
+    Interval,
+    Policy,
+    Revision,
+    State,
+    in_force,
+    intervals,
+    policy_state,
+    state,
+    upcoming,
+)
 
 
 def on_policy_page(edition: Edition, policy: Policy, revision: Revision) -> tuple[Banner, ...]:
@@ -74,7 +85,20 @@ def _superseded(edition: Edition, policy: Policy, revision: Revision) -> Banner:
         kind="superseded",
         day=revision.effective if applied else None,
         until=interval.end if interval and applied else None,
-        links=(Link(title=edition.speaks(policy).say("Read the version in force"), address=f"{policy.address}/"),),
+        links=_instead(edition, policy, revision),
+    )
+
+
+def _instead(edition: Edition, policy: Policy, revision: Revision) -> tuple[Link, ...]:
+    """Return what to read in place of an earlier version; where nothing is in force, the policy's page says so."""
+    say = edition.speaks(policy).say
+    current = in_force(policy, on=edition.on)
+    if current is None or not current.standing:
+        return (Link(title=say("Go to the page of this policy"), address=f"{policy.address}/"),)
+    compare = comparison(edition, policy, revision, current)
+    return (
+        Link(title=say("Read the version in force"), address=f"{policy.address}/"),
+        *([Link(title=say("Compare with it"), address=compare)] if compare else []),
     )
 
 

@@ -305,6 +305,8 @@ def digest_of(data: bytes, path: str) -> Digest:
         effective=text.metadata.effective,
         documents=text.metadata.documents,
         language=text.metadata.other.get("lang", ""),
+        translation_of=text.metadata.translation_of,
+        prevailing=text.metadata.prevailing,
         warning=text.warning,
     )
 

@@ -9,7 +9,9 @@ from datetime import date
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress, open_book
+from policybook.app.navigation import navigation_problems
 from policybook.app.sitelinks import Addresses
+from policybook.app.translations import Translations
 from policybook.core.errors import ContentError
 from policybook.core.frontmatter import document_metadata
 from policybook.core.model import Note, Problem, Severity, Version
@@ -31,6 +33,8 @@ def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> 
             *_front_matter(book),
             *_encodings(book),
             *_links(book, on, settings.site_url),
+            *navigation_problems(book, settings),
+            *Translations(book, language=settings.language).problems(),
         ]
     return tuple(sorted(set(problems), key=lambda item: (item.severity, item.path, item.line, item.message)))
 

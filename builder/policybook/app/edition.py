@@ -3,6 +3,7 @@ page's content."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -11,13 +12,30 @@ from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.redlines import Redlines, compared
 from policybook.app.sitelinks import Addresses
+from policybook.app.translations import Translations
 from policybook.core.language import Language
 from policybook.core.model import Version
+from policybook.core.navigation import Place, group_anchors, grouped, places, repeated
 from policybook.core.pages import Frame, Link
 from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
 
 MAX_TABS = 7
 """More policies than this get a list on the start page instead of a tab each."""
+
+_PREVIEWED = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""Endings of pictures that previews of links can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """Policies that readers find together."""
+
+    title: str
+    """Heading; empty for policies without a group."""
+    anchor: str
+    """Id of the heading in the list of all policies."""
+    policies: tuple[Policy, ...]
+    """The policies, in order."""
 
 
 class Edition:
@@ -29,6 +47,7 @@ class Edition:
         self.on = on
         self.redlines = Redlines(book)
         self.addresses = Addresses(book, on=on, site_url=settings.site_url)
+        self.translations = Translations(book, language=settings.language)
         self._spoken: dict[str, Language] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------
@@ -36,8 +55,22 @@ class Edition:
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
         """The policies in the order of the site's navigation, then by address."""
-        order = {name: place for place, name in enumerate(self.settings.nav)}
-        return tuple(sorted(self.book.policies, key=lambda item: (order.get(item.id, len(order)), item.address)))
+        return tuple(sorted(self.book.policies, key=lambda item: (self._places[item.id].order, item.address)))
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return places([policy.id for policy in self.book.policies], self.settings.nav)
+
+    @cached_property
+    def groups(self) -> tuple[PolicySet, ...]:
+        """The policies by group: the sections of the navigation, then folders."""
+        known = {policy.id: policy for policy in self.policies if not self._is_elsewhere(policy)}
+        made = grouped(list(known), self._places, others=self.speaks(None).say("Other policies"))
+        anchors = group_anchors([title for title, _ in made])
+        return tuple(
+            PolicySet(title, anchor, tuple(known[name] for name in names))
+            for anchor, (title, names) in zip(anchors, made, strict=True)
+        )
 
     def shown_revision(self, policy: Policy) -> Revision:
         """Return the revision that the policy's page shows: in force, else the next to come, else the newest."""
@@ -72,16 +105,43 @@ class Edition:
             self._spoken[policy.id] = self.book.speaks(version)
         return self._spoken[policy.id]
 
-    def full_title(self, policy: Policy) -> str:
-        """Return the title of a policy with the name of its group, where policies stand in groups."""
-        group = self.group(policy)
-        return f"{group}: {self.title(policy)}" if group else self.title(policy)
+    def name(self, policy: Policy) -> str:
+        """Return what the navigation calls a policy: the title it is given there, else its own."""
+        return self._places[policy.id].title or self.title(policy)
 
-    @staticmethod
-    def group(policy: Policy) -> str:
-        """Return the folder that groups a policy with others; empty for those at the top."""
-        name = policy.id.split("/", 1)[0].replace("-", " ") if "/" in policy.id else ""
-        return name[:1].upper() + name[1:]
+    def full_title(self, policy: Policy) -> str:
+        """Return the title of a policy, with the name of its group where the title alone would not tell it apart.
+
+        Folders are such groups; the sections of a navigation only where another policy has the same title.
+        """
+        return self.told_apart(policy, self.title(policy))
+
+    def told_apart(self, policy: Policy, words: str) -> str:
+        """Return the title of one of a policy's pages with the name of the policy's group where it needs that."""
+        place = self._places[policy.id]
+        alone = place.named and self.title(policy).casefold() not in self._repeated
+        if alone or not place.group or self.translations.original(policy):
+            return words
+        return f"{place.group}: {words}"
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        return repeated([self.title(policy) for policy in self.policies])
+
+    def _is_elsewhere(self, policy: Policy) -> bool:
+        """Whether lists name a policy beside another: a translation, for as long as it is not withdrawn."""
+        living = policy_state(policy, on=self.on) is not State.WITHDRAWN
+        return living and self.translations.original(policy) is not None
+
+    def languages(self, policy: Policy) -> tuple[Policy, ...]:
+        """Return a policy in all its languages, the original first; those withdrawn are left out."""
+        original = self.translations.original(policy) or policy
+        family = (original, *self.translations.of(original))
+        return tuple(item for item in family if policy_state(item, on=self.on) is not State.WITHDRAWN)
+
+    def group(self, policy: Policy) -> str:
+        """Return the title of the group that a policy stands in; empty for those without one."""
+        return self._places[policy.id].group
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
@@ -111,6 +171,18 @@ class Edition:
 
     # -- what surrounds a page ---------------------------------------------------------------------------------------
 
+    def crumbs(self, policy: Policy, *pages: Link) -> tuple[Link, ...]:
+        """Return the way from the start page to a page below a policy: group, policy, and pages between."""
+        start = Link(title=self.speaks(policy).say("Policies"), address="")
+        own = Link(title=self.name(policy), address=f"{policy.address}/")
+        return (start, *self.group_crumb(policy), own, *pages)
+
+    def group_crumb(self, policy: Policy) -> tuple[Link, ...]:
+        """Return the link to the group of a policy in the list of all; none for a policy without one."""
+        listed = self.translations.original(policy) or policy
+        found = (item for item in self.groups if listed in item.policies and self._places[listed.id].group)
+        return tuple(Link(title=item.title, address=f"./#{item.anchor}") for item in found)
+
     def frame(self, address: str, title: str, *, policy: Policy | None = None, description: str = "") -> Frame:
         """Return what surrounds a page."""
         head = self.book.head_commit
@@ -126,22 +198,38 @@ class Edition:
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
             logo=self.settings.options.logo,
+            image=self._image,
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
 
+    @cached_property
+    def _image(self) -> str:
+        logo = self.settings.options.logo
+        return self.absolute(logo) if logo.lower().endswith(_PREVIEWED) else ""
+
     def _tabs(self, current: Policy | None) -> tuple[Link, ...]:
+        """Return the tabs of a page: in the language of its policy where they are translated into it."""
         if len(self._living) > MAX_TABS:
             return ()
+        wanted = self.translations.language(current) if current and self.translations.original(current) else ""
+        shown = [self._in_language(policy, wanted) for policy in self._living]
         return tuple(
-            Link(title=title, address=f"{policy.address}/", current=current is not None and policy.id == current.id)
-            for policy, title in self._living
+            Link(
+                title=self.name(item), address=f"{item.address}/", current=current is not None and item.id == current.id
+            )
+            for item in shown
         )
 
+    def _in_language(self, policy: Policy, wanted: str) -> Policy:
+        """Return a policy's translation into a language; the original where there is none."""
+        family = self.languages(policy) if wanted else ()
+        return next((item for item in family if self.translations.language(item) == wanted), policy)
+
     @cached_property
-    def _living(self) -> tuple[tuple[Policy, str], ...]:
-        """The policies that are not withdrawn, with their titles."""
+    def _living(self) -> tuple[Policy, ...]:
+        """The policies that are not withdrawn, each in its original language."""
         return tuple(
-            (policy, self.title(policy))
+            policy
             for policy in self.policies
-            if policy_state(policy, on=self.on) is not State.WITHDRAWN
+            if policy_state(policy, on=self.on) is not State.WITHDRAWN and not self._is_elsewhere(policy)
         )

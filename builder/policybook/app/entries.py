@@ -35,6 +35,7 @@ def entry(edition: Edition, policy: Policy, revision: Revision) -> Entry:
         words=sum(digest(text.version).words for text in revision.standing if text.version),
         source=edition.settings.commit_url(revision.commit),
         link=revision.link,
+        same_words=bool(revision.texts) and not revision.touched,
     )
 
 

@@ -1,52 +1,24 @@
-"""The pages that list: a policy's history, all policies, and the page for addresses that do not exist. Knows no
-texts."""
+"""The list of all policies, and the page for addresses that do not exist. Knows no texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from policybook.app.edition import Edition
+from policybook.app.edition import Edition, PolicySet
 from policybook.app.entries import entry
+from policybook.app.languages import language_links
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import HistoryPage, Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem, by_year
-from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
+from policybook.core.pages import Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem
+from policybook.core.timeline import Policy, Revision, State, policy_state, upcoming
 
 LATEST = 10
 """How many of the newest revisions the start page names."""
 
 
-def history_page(edition: Edition, policy: Policy) -> HistoryPage:
-    """Return the page with every revision of a policy, newest first."""
-    entries = [entry(edition, policy, item) for item in reversed(policy.revisions)]
-    current = in_force(policy, on=edition.on)
-    name, language = edition.full_title(policy), edition.speaks(policy)
-    frame = edition.frame(
-        f"{policy.address}/history/",
-        language.say("Revision history of {title}", title=name),
-        policy=policy,
-        description=language.say("Every revision of {title}, with what it changed.", title=name),
-    )
-    return HistoryPage(
-        frame=replace(frame, modified=policy.revisions[-1].posted),
-        policy=Link(title=name, address=f"{policy.address}/"),
-        first=min(item.posted for item in policy.revisions),
-        total=len(entries),
-        material=sum(item.material for item in entries),
-        in_force=current.number if current and current.standing else 0,
-        upcoming=sum(item.state is State.UPCOMING for item in entries),
-        unlisted=sum(item.kind == "unlisted" for item in entries),
-        years=by_year(entries),
-    )
-
-
 def index_page(edition: Edition) -> IndexPage:
     """Return the start page."""
-    groups: dict[str, list[PolicyItem]] = {}
-    for policy in edition.policies:
-        groups.setdefault(edition.group(policy), []).append(_item(edition, policy))
     latest = _latest(edition)
     say = edition.speaks(None).say
     words = say("All policies of {organisation}, with every revision.", organisation=edition.settings.organisation)
@@ -54,7 +26,7 @@ def index_page(edition: Edition) -> IndexPage:
     return IndexPage(
         frame=replace(frame, modified=latest[0][1].posted if latest else None),
         introduction=_introduction(edition),
-        groups=tuple(_group(title, items) for title, items in sorted(groups.items())),
+        groups=tuple(_group(edition, group) for group in edition.groups),
         latest=tuple(entry(edition, policy, revision) for policy, revision in latest[:LATEST]),
     )
 
@@ -76,19 +48,21 @@ def _item(edition: Edition, policy: Policy) -> PolicyItem:
     pending = upcoming(policy, on=edition.on)
     now = policy_state(policy, on=edition.on)
     return PolicyItem(
-        link=Link(title=edition.title(policy), address=f"{policy.address}/"),
+        link=Link(title=edition.name(policy), address=f"{policy.address}/"),
         description=edition.book.digest(version).description if version else "",
         state=now,
         since=revision.effective,
         upcoming=pending[0].effective if pending and now is not State.UPCOMING else None,
         revisions=len(policy.revisions),
+        languages=tuple(item for item in language_links(edition, policy) if not item.current),
     )
 
 
-def _group(title: str, items: Sequence[PolicyItem]) -> PolicyGroup:
-    ordered = sorted(items, key=lambda item: item.state is State.WITHDRAWN)
-    anchor = "group-" + "-".join(title.lower().split()) if title else "policies"
-    return PolicyGroup(title=title, anchor=anchor, policies=tuple(ordered))
+def _group(edition: Edition, group: PolicySet) -> PolicyGroup:
+    items = sorted(
+        (_item(edition, policy) for policy in group.policies), key=lambda item: item.state is State.WITHDRAWN
+    )
+    return PolicyGroup(title=group.title, anchor=group.anchor, policies=tuple(items))
 
 
 def _introduction(edition: Edition) -> Html:

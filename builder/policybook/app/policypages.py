@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from policybook.app import banners
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
+from policybook.app.facts import changed_on, facts, published_on
+from policybook.app.languages import alternates, language_links, translation_notice
 from policybook.app.margins import margin
+from policybook.app.versionlinks import version_links
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
+from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Frame, Link, PolicyPage, reading_minutes
 from policybook.core.timeline import (
     DocumentText,
     Policy,
@@ -45,13 +48,17 @@ class _Plan:
 def policy_page(edition: Edition, policy: Policy) -> PolicyPage:
     """Return the page with the text in force; of a withdrawn policy with its last text."""
     revision = edition.shown_revision(policy)
-    if policy_state(policy, on=edition.on) is State.UPCOMING:
-        standings = documents_of(policy, revision)
-    else:
-        standings = documents_in_force(policy, on=edition.on) or _removed(revision)
     notices = banners.on_policy_page(edition, policy, revision)
+    standings = _main_standings(edition, policy)
     plan = _Plan(address=f"{policy.address}/", standings=standings, banners=notices, latest=True)
     return _page(edition, policy, revision, plan)
+
+
+def _main_standings(edition: Edition, policy: Policy) -> tuple[Standing, ...]:
+    revision = edition.shown_revision(policy)
+    if policy_state(policy, on=edition.on) is State.UPCOMING:
+        return documents_of(policy, revision)
+    return documents_in_force(policy, on=edition.on) or _removed(revision)
 
 
 def upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
@@ -84,20 +91,16 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
     several = len(plan.standings) > 1
     made = [_document(edition, policy, standing, plan, several=several) for standing in plan.standings]
     views = tuple(view for view, _ in made)
-    title = views[0].title if views else edition.title(policy)
-    lede = views[0].description if views else ""
-    language = edition.speaks(policy)
-    named = language.say("{title}, version of {version}", title=title, version=revision.id) if plan.archived else title
+    title = _title(edition, policy, revision, plan, views)
     interval = banners.interval_of(policy, revision)
     words = sum(view.words for view in views)
-    group = edition.group(policy)
     main = plan.address == f"{policy.address}/"
-    frame = edition.frame(plan.address, f"{group}: {named}" if group else named, policy=policy, description=lede)
+    frame = _frame(edition, policy, revision, plan, views)
     return PolicyPage(
-        frame=replace(frame, modified=revision.posted, noindex=not main),
-        eyebrow=() if main else (Link(title=edition.full_title(policy), address=f"{policy.address}/"),),
-        title=named,
-        lede=lede,
+        frame=frame,
+        eyebrow=edition.group_crumb(policy) if main else edition.crumbs(policy),
+        title=title,
+        lede=views[0].description if views else "",
         state=state(policy, revision, on=edition.on),
         since=interval.start if interval else revision.effective,
         until=interval.end if interval and interval.applied else None,
@@ -115,7 +118,54 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         history=f"{policy.address}/history/",
         current=f"{policy.address}/",
         redline=edition.redline_address(policy, revision),
+        versions=version_links(edition, policy, revision) if plan.archived else (),
+        facts=facts(edition, policy, revision, frame),
+        languages=language_links(edition, policy) if main else (),
+        translation=translation_notice(edition, policy, main=main),
     )
+
+
+def _title(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]) -> str:
+    title = views[0].title if views else edition.title(policy)
+    if not plan.archived:
+        return title
+    return edition.speaks(policy).say("{title}, version of {version}", title=title, version=revision.id)
+
+
+def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]) -> Frame:
+    """Return what surrounds a text: whether it asks to be listed, and under which address.
+
+    The permanent page of the text that the policy's own page shows is listed under the address of that; a text that
+    is not in force asks not to be.
+    """
+    main = f"{policy.address}/"
+    frame = edition.frame(
+        plan.address,
+        edition.told_apart(policy, _title(edition, policy, revision, plan, views)),
+        policy=policy,
+        description=views[0].description if views else "",
+    )
+    if plan.address == main:
+        modified, published = changed_on(edition, policy), published_on(policy)
+        return replace(frame, modified=modified, published=published, alternates=alternates(edition, policy))
+    superseded = state(policy, revision, on=edition.on) is State.SUPERSEDED
+    twin = plan.archived and not superseded and _reads_like_main(edition, policy, plan)
+    return replace(
+        frame,
+        modified=revision.posted,
+        published=revision.posted,
+        noindex=not twin,
+        canonical=edition.absolute(main) if twin else frame.canonical,
+    )
+
+
+def _reads_like_main(edition: Edition, policy: Policy, plan: _Plan) -> bool:
+    """Whether a page has the texts of the policy's own page: the same words, whatever was mended in their markup."""
+    return _read(edition, plan.standings) == _read(edition, _main_standings(edition, policy))
+
+
+def _read(edition: Edition, standings: Sequence[Standing]) -> list[tuple[str, str]]:
+    return [(item.text.document, edition.book.digest(_shown(item.text, archived=True)).visible) for item in standings]
 
 
 def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) -> tuple[ContentsEntry, ...]:

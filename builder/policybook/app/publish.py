@@ -3,7 +3,7 @@ about MkDocs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,8 +12,11 @@ from pathlib import Path
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress
 from policybook.app.edition import Edition
-from policybook.app.listpages import history_page, index_page, not_found_page
+from policybook.app.facts import changed_on
+from policybook.app.historypages import history_address, history_page, years_apart
+from policybook.app.listpages import index_page, not_found_page
 from policybook.app.machine import Machine
+from policybook.app.navigation import navigation_problems
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.core.errors import ContentError
@@ -77,6 +80,8 @@ class Plan:
     """Rules by which the style sheet of redlines speaks the languages of the policies."""
     is_source: Callable[[Path], bool]
     """Whether a file of the content folder is a document or note, published as pages of ours."""
+    policy_pages: Mapping[str, str]
+    """The file that stands for each policy's page among those of MkDocs, by the policy's id: `terms/index.md`."""
     next_change: date | None
     """The next day on which some page will change by itself; None when none is on record."""
     notices: tuple[str, ...]
@@ -88,10 +93,10 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
 
     Raises ContentError for the first thing in the content that its editor must put right; `check` lists them all.
     """
-    for problem in book.problems:
+    edition = Edition(book, settings, on=on)
+    for problem in (*book.problems, *edition.translations.problems()):
         if problem.severity is Severity.ERROR:
             raise ContentError(problem.message, hint=problem.hint, path=problem.path, line=problem.line)
-    edition = Edition(book, settings, on=on)
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
     machine = Machine(edition)
@@ -110,6 +115,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         not_found=partial(not_found_page, edition),
         spoken_marks=spoken_marks(map(edition.speaks, (None, *edition.policies))),
         is_source=lambda path: _is_source(book, settings, path),
+        policy_pages={policy.id: f"{policy.address}/index.md" for policy in edition.policies},
         next_change=min(changes, default=None),
         notices=tuple(_notices(edition)),
     )
@@ -144,18 +150,20 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         title=title,
         make=partial(policy_page, edition, policy),
         standing=True,
-        modified=edition.shown_revision(policy).effective,
+        modified=changed_on(edition, policy),
         owner=policy.path,
     )
-    yield PlannedPage(
-        address=f"{policy.address}/history/",
-        template="history",
-        title=say("Revision history of {title}", title=title),
-        make=partial(history_page, edition, policy),
-        standing=True,
-        modified=newest,
-        owner=policy.path,
-    )
+    for year in (0, *years_apart(policy)):
+        posted = [item.posted for item in policy.revisions if year in (0, item.posted.year)]
+        yield PlannedPage(
+            address=history_address(policy, year),
+            template="history",
+            title=say("Revision history of {title}", title=title) + (f", {year}" if year else ""),
+            make=partial(history_page, edition, policy, year=year),
+            standing=True,
+            modified=max(posted),
+            owner=policy.path,
+        )
     coming = edition.upcoming_revision(policy)
     if coming:
         yield PlannedPage(
@@ -234,6 +242,8 @@ def _refuse_clashes(pages: Sequence[PlannedPage]) -> None:
 
 
 def _notices(edition: Edition) -> Iterator[str]:
+    for problem in navigation_problems(edition.book, edition.settings):
+        yield f"{problem.path}:{problem.line}: {problem.message}; {problem.hint}"
     for version in edition.book.living():
         if said := edition.book.digest(version).warning:
             yield f"{version.path}: {said}"

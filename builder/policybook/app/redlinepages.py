@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from policybook.app.comparisons import before
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
+from policybook.app.languages import translation_notice
 from policybook.app.redlines import RevisionRedline, compared
+from policybook.core.change_phrases import sentence
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
-from policybook.core.timeline import DocumentText, Policy, Revision, state
+from policybook.core.timeline import Change, DocumentText, Policy, Revision, state
 
 
 def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> RedlinePage:
     """Return the page with what a revision changed, inline or side by side."""
     redline = edition.redlines.of(revision)
+    figures = redline.figures
     base = edition.redline_address(policy, revision)
     twin = f"{base}side-by-side/"
     language = edition.speaks(policy)
     title = language.say("What changed in {title}, {version}", title=edition.full_title(policy), version=revision.id)
     shown = entry(edition, policy, revision)
-    before = _before(policy, revision)
+    old = before(policy, revision) or revision
     frame = edition.frame(
         twin if side_by_side else base,
         language.say("Side by side: {title}", title=title) if side_by_side else title,
@@ -27,34 +31,47 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         description=language.say(
             "Redline of {title}: the text of {before} compared with that of {after}.",
             title=shown.policy.title,
-            before=language.day(before.effective),
+            before=language.day(old.effective),
             after=language.day(revision.effective),
         ),
     )
     return RedlinePage(
-        frame=replace(frame, noindex=side_by_side, modified=revision.posted, canonical=edition.absolute(base)),
+        frame=replace(frame, modified=revision.posted, published=revision.posted, canonical=edition.absolute(base)),
+        eyebrow=_eyebrow(edition, policy, revision, side_by_side=side_by_side),
         policy=shown.policy,
         history=f"{policy.address}/history/",
         entry=shown,
         explanation=explanation(revision),
-        old=_side(edition, policy, before),
+        old=_side(edition, policy, old),
         new=_side(edition, policy, revision),
         side_by_side=side_by_side,
         inline_address=base,
         side_by_side_address=twin,
         documents=_documents(edition, policy, revision, redline, side_by_side=side_by_side),
         changes=redline.changes,
-        sections_changed=redline.figures.sections_changed,
-        sections=redline.figures.sections,
+        sections_changed=figures.sections_changed,
+        sections=figures.sections,
         previous=_neighbour(edition, policy, revision, -1),
         next=_neighbour(edition, policy, revision, 1),
         plain_text=text_address(policy, revision),
+        words_changed=figures.words_changed,
+        unworded="" if figures.words_changed or not figures.phrases else sentence(figures.phrases, language=language),
+        translation=translation_notice(edition, policy),
     )
 
 
 def text_address(policy: Policy, revision: Revision) -> str:
     """Return the address of a redline as plain text."""
     return f"{policy.address}/{revision.id}/redline.txt"
+
+
+def _eyebrow(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> tuple[Link, ...]:
+    """Return the way to the page; the side-by-side page stands below its twin."""
+    language = edition.speaks(policy)
+    history = Link(title=language.say("Revision history"), address=f"{policy.address}/history/")
+    words = language.say("Changes of {day}", day=language.day(revision.effective))
+    twin = Link(title=words, address=edition.redline_address(policy, revision))
+    return edition.crumbs(policy, history, *([twin] if side_by_side else []))
 
 
 def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
@@ -64,11 +81,6 @@ def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
         state=state(policy, revision, on=edition.on),
         address=edition.text_address(policy, revision),
     )
-
-
-def _before(policy: Policy, revision: Revision) -> Revision:
-    """Return the revision a redline compares with: the one before that has a text."""
-    return next((item for item in reversed(policy.revisions[: revision.number - 1]) if item.texts), revision)
 
 
 def _documents(
@@ -82,7 +94,7 @@ def _documents(
             title=_title(edition, text, new=True),
             old_title=_title(edition, text, new=False),
             html=Html(edition.addresses.linked(made[text.document], text.version or text.previous, page)),
-            status=text.change.value,
+            status="amended" if text.change is Change.SAME else text.change.value,
         )
         for text in compared(revision)
     )

@@ -13,6 +13,7 @@ from policybook.app.book import Book
 from policybook.app.sitelinks import LINK_MARK
 from policybook.core.change_phrases import phrases
 from policybook.core.language import Language
+from policybook.core.model import Version
 from policybook.core.origins import origins
 from policybook.core.pages import ChangeItem
 from policybook.core.redline import Redline, compare
@@ -62,6 +63,8 @@ class Figures:
     """How many of them have a change."""
     labels: tuple[str, ...] = ()
     """The sections concerned, for a summary where nobody wrote one."""
+    words_changed: bool = False
+    """Whether words are new, gone or elsewhere, and not only links, numbers or formatting."""
     phrases: tuple[str, ...] = ()
     """What was done to them, for that summary; empty where whole documents came or went."""
 
@@ -166,11 +169,23 @@ class Redlines:
 
 
 def compared(revision: Revision) -> tuple[DocumentText, ...]:
-    """Return the documents whose texts a revision's redline compares: none for a first publication."""
-    touched = revision.touched
+    """Return the documents whose texts a revision's redline compares: none for a first publication.
+
+    Where no document reads differently, they are those whose links or formatting the revision changed.
+    """
     if not any(text.previous for text in revision.texts):
         return ()
-    return tuple(text for text in touched if text.previous or text.version)
+    touched = tuple(text for text in revision.touched if text.previous or text.version)
+    return touched or tuple(text for text in revision.texts if _is_reshaped(text))
+
+
+def _is_reshaped(text: DocumentText) -> bool:
+    """Whether a text differs from the one before in its source alone."""
+    return bool(text.previous and text.version) and _blob(text.previous) != _blob(text.version)
+
+
+def _blob(version: Version | None) -> str:
+    return version.blob if version else ""
 
 
 def _marked_link(target: str) -> str:
@@ -183,9 +198,7 @@ def _anchor(prefix: str, first: int, change: int) -> str:
 
 
 def _identity(text: DocumentText) -> str:
-    old = text.previous.blob if text.previous else ""
-    new = text.version.blob if text.version else ""
-    return f"{text.document} {text.change} {old} {new}"
+    return f"{text.document} {text.change} {_blob(text.previous)} {_blob(text.version)}"
 
 
 def _items(redline: Redline, first: int, prefix: str, words: Words) -> list[ChangeItem]:
@@ -222,6 +235,7 @@ def _with_totals(
             deleted=sum(redline.statistics.words_deleted for redline in redlines),
             sections=sum(redline.statistics.sections for redline in redlines),
             sections_changed=sum(redline.statistics.sections_changed for redline in redlines),
+            words_changed=any(redline.words_changed for redline in redlines),
             labels=tuple(dict.fromkeys(item.label for item in changes if item.label)),
             phrases=()
             if whole

@@ -167,7 +167,8 @@ def policies_json(policies: Sequence[ListedPolicy], *, on: date, site_url: str) 
 def sitemap(pages: Iterable[SitemapPage], *, site_url: str) -> str | None:
     """Return the sitemap (sitemaps.org 0.9), or None when the site's address is not known: it needs absolute URLs.
 
-    It is for the pages of texts in force and the histories; texts that no longer apply ask not to be listed.
+    It is for the start page, the pages of policies and the histories, each of which is its own canonical page; texts
+    that do not apply ask not to be listed.
     """
     if not site_url:
         return None

@@ -26,7 +26,16 @@ _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _HEADING_LINES = 10
 """Lines of the longest underlined heading that is looked for."""
 
-DOCUMENT_KEYS = ("title", "description", "effective", "documents", "replaces", "lang")
+DOCUMENT_KEYS = (
+    "title",
+    "description",
+    "effective",
+    "documents",
+    "replaces",
+    "lang",
+    "translation_of",
+    "prevailing",
+)
 """The front matter keys of a document."""
 
 
@@ -58,6 +67,10 @@ class DocumentMetadata:
     """In a policy's first document: the ids of the others, in the order of the page."""
     replaces: tuple[str, ...]
     """Ids of documents whose history it continues."""
+    translation_of: str
+    """In a policy's first document: the id of the policy that it translates; empty as a rule."""
+    prevailing: bool
+    """In an original's first document: whether it prevails over its translations."""
     body: str
     """The Markdown text behind the front matter."""
     body_line: int
@@ -120,6 +133,8 @@ def document_metadata(text: str, *, path: str, strict: bool) -> DocumentMetadata
         effective=fields.day("effective"),
         documents=fields.ids("documents"),
         replaces=fields.ids("replaces"),
+        translation_of=fields.text("translation_of"),
+        prevailing=fields.flag("prevailing"),
         body=front.body,
         body_line=front.body_line,
         other={key: value.text for key, value in front.values.items() if _is_other(key, value)},

@@ -13,7 +13,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -42,6 +42,30 @@ def locale_of(tag: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return _WORLD_ENGLISH
+
+
+def own_name(tag: str) -> str:
+    """Return what a language calls itself, as it begins a line: `Deutsch`, `Português (Brasil)`; else its tag."""
+    locale = _known(tag)
+    return capitalised(str(locale.get_display_name() or tag)) if locale else tag
+
+
+def with_country(tag: str) -> str:
+    """Return a language with its country, the likeliest where it names none, as Open Graph writes it: `de_DE`.
+
+    It is empty where no country is known.
+    """
+    locale = _known(tag)
+    if locale and not locale.territory:
+        locale = _known(str(get_global("likely_subtags").get(str(locale), "")).replace("_", "-"))
+    return f"{locale.language}_{locale.territory}" if locale and locale.territory else ""
+
+
+def _known(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,11 @@ class Language:
     def month(self, day: date) -> str:
         """Return the month of a day, shortened: `Mar 2026`."""
         return format_skeleton("yMMM", day, locale=self.locale)
+
+    def name_of(self, tag: str) -> str:
+        """Return what this language calls another: `German`, `Englisch`; its tag where it has no name for it."""
+        locale = _known(tag)
+        return str((locale.get_display_name(self.locale) if locale else "") or tag)
 
     def number(self, value: int) -> str:
         """Return a number with its groups of digits: `1,275`."""

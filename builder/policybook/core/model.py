@@ -101,6 +101,10 @@ class Digest:
     """`documents:` of the front matter: the order of the further documents of the page."""
     language: str = ""
     """`lang:` of the front matter; empty: the site's language."""
+    translation_of: str = ""
+    """`translation_of:` of the front matter: the policy that this one translates."""
+    prevailing: bool = False
+    """`prevailing:` of the front matter: whether this text prevails over its translations."""
     warning: str = ""
     """What was odd about reading it, for example an encoding that is not UTF-8; empty as a rule."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from policybook.core.pageparts import Alternate, Facts, LanguageLink, VersionLink, YearLink
 from policybook.core.timeline import State
 
 
@@ -74,6 +75,12 @@ class Frame:
     """Feeds to announce in the head: title and address; Atom and JSON told apart by the extension."""
     modified: date | None = None
     """Day the page's text last changed; for metadata."""
+    published: date | None = None
+    """Day the page's text, or the first that the page had, was published; for metadata."""
+    alternates: tuple[Alternate, ...] = ()
+    """The same page in every language that it is in, its own among them; empty where that is the only one."""
+    image: str = ""
+    """Absolute URL of a picture for previews of links; empty when there is none."""
     commit: str = ""
     """Abbreviated object id of the commit the site was built from."""
     notify: str = ""
@@ -100,6 +107,28 @@ class Banner:
     """What to read next."""
     only: bool = False
     """On `upcoming`: nothing is in force yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationNotice:
+    """What a translation says of its original."""
+
+    original: Link
+    """The original's title and page."""
+    language: str
+    """Name of the original's language, in the words of the page."""
+    prevails: bool
+    """Whether the original says that it prevails."""
+    translated: date | None = None
+    """On a translation that is behind: first day of the version that was translated."""
+    changed: date | None = None
+    """On a translation that is behind: the day from which the original reads otherwise; None where it has kept up."""
+    see: Link | None = None
+    """What changed since."""
+    coming: date | None = None
+    """First day of the original's next version, where that is not translated; None when there is none."""
+    read: Link | None = None
+    """That version, in the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +223,8 @@ class Entry:
     """Absolute URL of the commit; empty when not configured."""
     link: str = ""
     """External comparison of an imported revision."""
+    same_words: bool = False
+    """Whether its text reads word for word like the one before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +235,7 @@ class PolicyPage:
     frame: Frame
     """What surrounds it."""
     eyebrow: tuple[Link, ...]
-    """Links above the title: empty on the policy page itself."""
+    """The way to the page from the start page; on the policy page itself its group alone, if it has one."""
     title: str
     """Title of the page: that of the first document."""
     lede: str
@@ -243,6 +274,14 @@ class PolicyPage:
     """Address of the policy page."""
     redline: str = ""
     """Address of what the revision shown changed; empty for the first."""
+    versions: tuple[VersionLink, ...] = ()
+    """This version, the latest, the ones before and after; only on the page of a revision."""
+    facts: Facts | None = None
+    """What programs read of it."""
+    languages: tuple[LanguageLink, ...] = ()
+    """The policy in every language that it is in; empty where that is one."""
+    translation: TranslationNotice | None = None
+    """What it says of its original; None when it is no translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +300,8 @@ class HistoryPage:
 
     frame: Frame
     """What surrounds it."""
+    eyebrow: tuple[Link, ...] = ()
+    """The way to the page from the start page."""
     policy: Link
     """The policy page."""
     first: date | None
@@ -276,7 +317,13 @@ class HistoryPage:
     unlisted: int
     """How many text changes nobody announced."""
     years: tuple[Year, ...]
-    """By year, newest first."""
+    """The revisions that the page shows, by year, newest first."""
+    year: int = 0
+    """The year that it shows alone; 0 on the main page."""
+    all_years: tuple[YearLink, ...] = ()
+    """Every year that has revisions, newest first, here or on a page of its own."""
+    elsewhere: tuple[YearLink, ...] = ()
+    """The years with a page of their own that the page does not show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +378,8 @@ class RedlinePage:
 
     frame: Frame
     """What surrounds it."""
+    eyebrow: tuple[Link, ...] = ()
+    """The way to the page from the start page."""
     policy: Link
     """The policy page."""
     history: str
@@ -363,6 +412,12 @@ class RedlinePage:
     """The redline of the revision after."""
     plain_text: str
     """Address of the plain-text redline."""
+    unworded: str = ""
+    """Where no words changed: what changed all the same, in a sentence; empty where nothing did, or words did."""
+    words_changed: bool = True
+    """Whether words are new, gone or elsewhere, and not only links, numbers or formatting."""
+    translation: TranslationNotice | None = None
+    """What it says of its original; None when the policy is no translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +436,8 @@ class PolicyItem:
     """First day of the next text, when one is posted."""
     revisions: int
     """How many revisions it has."""
+    languages: tuple[LanguageLink, ...] = ()
+    """Its translations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
