@@ -23,6 +23,7 @@ PAGES = (
     "honour/",
     "shield/",
     "about/",
+    "search/",
     "404.html",
 )
 """One page of every kind and state."""

@@ -20,6 +20,10 @@ MAX_TABS = 7
 """More policies than this get a list on the start page instead of a tab each."""
 
 
+SEARCH = "search/"
+"""Site path of the search page; its files stand beside it."""
+
+
 class Edition:
     """A book as it is published on one day."""
 
@@ -125,9 +129,15 @@ class Edition:
             feeds=self.feeds(policy),
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
+            search=self.search,
             logo=self.settings.options.logo,
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
+
+    @property
+    def search(self) -> str:
+        """Site path of the search page; empty where there is none, or nothing to find."""
+        return SEARCH if self.settings.options.search and self.policies else ""
 
     def _tabs(self, current: Policy | None) -> tuple[Link, ...]:
         if len(self._living) > MAX_TABS:
