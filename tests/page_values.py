@@ -27,6 +27,7 @@ from policybook.core.pages import (
     TranslationNotice,
     by_year,
 )
+from policybook.core.searchpage import SearchPage, SearchPolicy, grouped
 from policybook.core.timeline import State
 
 Say = Callable[[str], str]
@@ -308,6 +309,24 @@ def index_page(say: Say = same, **fields: object) -> IndexPage:
         "latest": (entry(3, say),),
     }
     return IndexPage(**(given | fields))  # type: ignore[arg-type]
+
+
+def search_page(say: Say = same, **fields: object) -> SearchPage:
+    """Return a search page with a policy in force, in two groups, and one that is upcoming."""
+    inner = ContentsEntry(title=say("Fees"), anchor=say("fees"), number=say("2.1"))
+    outer = ContentsEntry(title=say("Payment"), anchor=say("payment"), number=say("2"), entries=(inner,))
+    now = SearchPolicy(
+        link=Link(title=say("Terms"), address=POLICY),
+        state=State.IN_FORCE,
+        since=date(2026, 1, 1),
+        contents=(outer, ContentsEntry(title=say("End"), anchor="end")),
+    )
+    soon = SearchPolicy(
+        link=Link(title=say("Honour Code"), address="honour/"), state=State.UPCOMING, since=None, contents=()
+    )
+    groups = [("", now), *((say(name), soon) for name in ("Courses", "Events", "Shops", "Staff"))]
+    given = {"frame": frame("search/", say, search="search/"), "groups": grouped(groups)}
+    return SearchPage(**(given | fields))  # type: ignore[arg-type]
 
 
 def plain_page(say: Say = same, address: str = "about/") -> PlainPage:

@@ -24,6 +24,7 @@ PAGES = (
     "shield/",
     "de/terms/",
     "about/",
+    "search/",
     "404.html",
 )
 """One page of every kind and state."""

@@ -104,6 +104,19 @@ def test_configured_sites_have_ordinary_pages_too(noted: Repository) -> None:
     assert not (noted.folder / "site/terms/revisions").exists()
 
 
+def test_ordinary_pages_are_found_unless_they_say_no(noted: Repository) -> None:
+    """By the search; and search engines are not sent to its page."""
+    hidden = "---\nsearch:\n  exclude: true\n---\n# Hidden\n\nPeekaboo.\n"
+    noted.commit({"content/about.md": "# About us\n\n## Our people\n\nElves.\n", "content/hidden.md": hidden})
+    run(noted.folder, "build")
+    texts = (noted.folder / "site/search/texts-0.json").read_text()
+
+    assert '["our-people","","Our people","Elves."]' in texts
+    assert "Peekaboo" not in texts
+    assert "/search/" not in (noted.folder / "site/sitemap.xml").read_text()
+    assert 'content="noindex, follow"' in (noted.folder / "site/search/index.html").read_text()
+
+
 def test_mkdocs_and_the_command_give_the_same_site(noted: Repository) -> None:
     """Whoever runs MkDocs already need not learn a command."""
     run(noted.folder, "build")

@@ -68,7 +68,12 @@ def dangers(markup: str) -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         source = element.get("src") or ""
-        own = element.tag == "script" and source.endswith("js/policybook.js") and not (element.text or "").strip()
+        own = (
+            element.tag == "script"
+            and source.endswith(("js/policybook.js", "js/search.js"))
+            and not (element.text or "").strip()
+        )
+        own = own or (element.tag == "form" and element.get("action") == "./")
         if element.tag in {"script", "iframe", "object", "embed", "svg", "style", "base", "form"} and not own:
             yield element.tag
         for name, value in element.attrib.items():

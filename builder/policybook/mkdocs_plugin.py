@@ -38,6 +38,7 @@ from policybook.app.appearance import COLOURS_SHEET, Appearance, appearance, che
 from policybook.app.book import open_book
 from policybook.app.navigation import led_to_pages
 from policybook.app.publish import Plan, PlannedPage, plan_site
+from policybook.app.search import OrdinaryPage
 from policybook.core.catalogue import SitemapPage, sitemap
 from policybook.core.errors import PolicybookError, SettingsError
 from policybook.core.ordinary import fitted
@@ -108,6 +109,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         self._command = "build"
         self._standing: dict[str, PlannedPage] = {}
         self._frames: dict[str, Frame] = {}
+        self._ordinary: list[OrdinaryPage] = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -191,7 +193,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             files.remove(file)
         if config.nav is not None:
             config.nav = led_to_pages(config.nav, plan.policy_pages)
-        self._standing = {}
+        self._standing, self._ordinary = {}, []
         for page in plan.pages:
             made = self._standing_file(page, config) if page.standing else self._bulk_page(page, config)
             _put(files, made)
@@ -207,7 +209,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:
         file = File.generated(config, f"{page.address}index.md", content="", inclusion=InclusionLevel.UNDEFINED)
-        if page.template == "history":
+        if page.template in ("history", "search"):
             file.inclusion = InclusionLevel.NOT_IN_NAV
         file.page = StandingPage(page, file, config, self._body)
         self._standing[file.src_uri] = page
@@ -224,13 +226,17 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         return self._templates.body(page.template, value)
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Let our theme's templates find ours."""
+        """Let our theme's templates find ours; every page is made by now, so that the search can have its index."""
         self._templates.install(env)
+        for item in self._planned().searched(self._ordinary):
+            _put(files, _bulk_file(item.path, item.make, config))
         return env
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Make ordinary pages fit for our theme."""
+        """Make ordinary pages fit for our theme, and keep what can be found on them."""
         ordinary = page.file.src_uri not in self._standing
+        if ordinary and not _is_left_out(page):
+            self._ordinary.append(OrdinaryPage(address=_address(page.file), title=str(page.title or ""), html=html))
         return fitted(html) if ordinary and config.theme.name == OWN_THEME else html
 
     def on_page_context(
@@ -238,7 +244,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
     ) -> TemplateContext:
         """Give our theme what surrounds the page."""
         planned = self._standing.get(page.file.src_uri)
-        address = "" if page.file.url in (".", "./") else page.file.url
+        address = _address(page.file)
         frame = self._frames[planned.address] if planned else self._planned().frame(address, str(page.title or ""))
         page.update_date = self._planned().day.isoformat()
         extra = {"frame": frame} | ({"own_template": f"policybook/{planned.template}.html"} if planned else {})
@@ -262,7 +268,9 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         """Return the pages that search engines may list: ours that are in force or histories, and ordinary ones."""
         for file in files:
             planned = self._standing.get(file.src_uri)
-            address = "" if file.url in (".", "./") else file.url
+            address = _address(file)
+            if planned and self._frames[planned.address].noindex:
+                continue
             yield SitemapPage(address=address, modified=planned.modified if planned else None)
 
     def _planned(self) -> Plan:
@@ -309,6 +317,17 @@ def _put(files: Files, file: File) -> None:
     if present is not None:
         files.remove(present)
     files.append(file)
+
+
+def _address(file: File) -> str:
+    """Return the site path of a page; MkDocs calls the start page by the folder it is in."""
+    return "" if file.url in (".", "./") else file.url
+
+
+def _is_left_out(page: Page) -> bool:
+    """Whether a page's front matter keeps it out of searches, in the words that themes of MkDocs know."""
+    said = page.meta.get("search")
+    return isinstance(said, dict) and bool(said.get("exclude"))
 
 
 def _is_ours(present: File | None) -> bool:

@@ -61,7 +61,7 @@ def test_blanks_that_mean_something_stay(sheet: str, expected: str) -> None:
     assert compact(sheet) == expected
 
 
-@pytest.mark.parametrize("name", ["policy", "history", "redline", "index", "404"])
+@pytest.mark.parametrize("name", ["policy", "history", "redline", "index", "search", "404"])
 def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     """The budget of a page on a slow line."""
     made: dict[str, Callable[[], bytes]] = dict(assets())
@@ -72,11 +72,23 @@ def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     assert sum(len(gzip.compress(made[sheet]())) for sheet in linked) <= LIMIT
 
 
+@pytest.mark.parametrize("name", ["policy", "redline", "search"])
+def test_the_scripts_of_a_page_weigh_at_most_4_kb(name: str) -> None:
+    """A page reads without them; what they add must not cost its reader more than the text."""
+    made: dict[str, Callable[[], bytes]] = dict(assets())
+    linked = re.findall(r'<script src="[./]*(js/[^"]+)"', Templates().page(name, getattr(values, f"{name}_page")()))
+
+    assert linked
+    assert sum(len(gzip.compress(made[script]())) for script in linked) <= LIMIT // 2
+
+
 def test_every_file_that_pages_load_is_there() -> None:
     """A page without its style sheet is hard to read."""
     assert {path for path, _ in assets()} >= {
         "css/policybook.css",
         "css/redline.css",
+        "css/search.css",
         "js/policybook.js",
+        "js/search.js",
         "img/icon.svg",
     }

@@ -50,6 +50,7 @@ def test_all_options_arrive(tmp_path: Path) -> None:
         0,
     )
     assert loaded.commit_url("abc") == "https://git.example.org/commit/abc"
+    assert loaded.options.search is False
     assert loaded.options.logo == "img/logo.svg"
     assert loaded.options.colours == {"accent": "#003366", "ins-text": "rgb(0 40 120)"}
     assert loaded.options.colours_dark == {"accent": "lightskyblue"}

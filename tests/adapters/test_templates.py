@@ -31,6 +31,7 @@ PAGES: dict[str, Callable[..., object]] = {
     "history": values.history_page,
     "redline": values.redline_page,
     "index": values.index_page,
+    "search": values.search_page,
     "plain": values.plain_page,
     "404": lambda say=values.same: values.plain_page(say, "404.html"),
 }

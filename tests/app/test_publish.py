@@ -106,6 +106,7 @@ def test_a_site_has_a_page_for_every_text_and_every_comparison() -> None:
         "terms/2024-05-01/",
         "terms/2024-05-01/redline/",
         "terms/2024-05-01/redline/side-by-side/",
+        "search/",
     ]
 
 

@@ -31,11 +31,15 @@ def enlarge(page: Page) -> None:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_says_the_same_without_script(visit: Visits, address: str) -> None:
-    """Script adds buttons, never words; the fixture also refuses errors and breaches of the policies."""
+    """Script adds buttons and a way to search, never words of the text.
+
+    The fixture also refuses errors and breaches of the policies.
+    """
+    additions = "document.querySelectorAll('.copy, .step, .find, .found, noscript').forEach(added => added.remove())"
     texts = []
     for script in (True, False):
         page = visit(address, java_script_enabled=script)
-        page.evaluate("document.querySelectorAll('.copy, .step').forEach(added => added.remove())")
+        page.evaluate(additions)
         texts.append(page.locator("body").inner_text().split())
 
     assert texts[0] == texts[1]

@@ -12,6 +12,7 @@ from policybook.core.catalogue import (
     ListedPolicy,
     ListedVersion,
     SitemapPage,
+    opensearch,
     policies_json,
     robots,
     sitemap,
@@ -158,3 +159,13 @@ def test_there_is_no_sitemap_without_a_site_address() -> None:
     assert sitemap([SitemapPage(address="", modified=None)], site_url="") is None
     assert robots(site_url="") == "User-agent: *\nAllow: /\n"
     assert robots(site_url=SITE) == f"User-agent: *\nAllow: /\nSitemap: {SITE}sitemap.xml\n"
+
+
+def test_browsers_are_told_how_to_search_the_site() -> None:
+    """The words a reader types take the place of `{searchTerms}`; a name may have 16 characters."""
+    made = opensearch(site_name="Larkfield & Daughters", search="search/", language="de", site_url=SITE + "legal/")
+    root = fromstring(made)
+    found = {element.tag.rpartition("}")[2]: element for element in root}
+
+    assert found["Url"].get("template") == f"{SITE}legal/search/?q={{searchTerms}}"
+    assert (found["ShortName"].text, found["Language"].text) == ("Larkfield &", "de")

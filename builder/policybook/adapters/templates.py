@@ -30,6 +30,7 @@ OWN = ("policybook/", "!policybook/")
 _COUNTED = {
     "change": marked_pair("{count} change", "{count} changes"),
     "document": marked_pair("{count} document", "{count} documents"),
+    "heading": marked_pair("{count} heading", "{count} headings"),
     "minute": marked_pair("{count} minute", "{count} minutes"),
     "section": marked_pair("{count} section", "{count} sections"),
     "version": marked_pair("{count} version", "{count} versions"),

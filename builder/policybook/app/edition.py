@@ -38,6 +38,10 @@ class PolicySet:
     """The policies, in order."""
 
 
+SEARCH = "search/"
+"""Site path of the search page; its files stand beside it."""
+
+
 class Edition:
     """A book as it is published on one day."""
 
@@ -197,6 +201,7 @@ class Edition:
             feeds=self.feeds(policy),
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
+            search=self.search,
             logo=self.settings.options.logo,
             image=self._image,
             base_path=urlsplit(self.settings.site_url).path or "/",
@@ -206,6 +211,11 @@ class Edition:
     def _image(self) -> str:
         logo = self.settings.options.logo
         return self.absolute(logo) if logo.lower().endswith(_PREVIEWED) else ""
+
+    @property
+    def search(self) -> str:
+        """Site path of the search page; empty where there is none, or nothing to find."""
+        return SEARCH if self.settings.options.search and self.policies else ""
 
     def _tabs(self, current: Policy | None) -> tuple[Link, ...]:
         """Return the tabs of a page: in the language of its policy where they are translated into it."""

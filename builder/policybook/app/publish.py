@@ -11,22 +11,24 @@ from pathlib import Path
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress
-from policybook.app.edition import Edition
+from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
 from policybook.app.historypages import history_address, history_page, years_apart
 from policybook.app.listpages import index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.navigation import navigation_problems
-from policybook.app.policypages import policy_page, revision_page, upcoming_page
+from policybook.app.policypages import revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
+from policybook.app.search import OrdinaryPage, Search
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
+from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision, next_change
 
-PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | PlainPage
+PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | SearchPage | PlainPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ class Plan:
     """The words for the language of a page, from its tag."""
     frame: Callable[[str, str], Frame]
     """Makes what surrounds an ordinary page, from its address and title."""
+    searched: Callable[[Sequence[OrdinaryPage]], tuple[PlannedFile, ...]]
+    """Makes the files of the search, given the ordinary pages, which are known once they are made."""
     not_found: Callable[[], PlainPage]
     """Makes the page for an address that does not exist."""
     spoken_marks: str
@@ -100,7 +104,12 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
     machine = Machine(edition)
-    pages = (*_index_pages(edition), *(page for policy in edition.policies for page in _policy_pages(edition, policy)))
+    search = Search(edition)
+    pages = (
+        *_index_pages(edition),
+        *(page for policy in edition.policies for page in _policy_pages(edition, search, policy)),
+        *_search_pages(edition, search),
+    )
     _refuse_clashes(pages)
     return Plan(
         pages=pages,
@@ -112,6 +121,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         day=on,
         language=book.catalogues.language,
         frame=edition.frame,
+        searched=partial(_searched, search) if edition.search else lambda _: (),
         not_found=partial(not_found_page, edition),
         spoken_marks=spoken_marks(map(edition.speaks, (None, *edition.policies))),
         is_source=lambda path: _is_source(book, settings, path),
@@ -141,14 +151,43 @@ def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
     )
 
 
-def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
+def _search_pages(edition: Edition, search: Search) -> Iterator[PlannedPage]:
+    """Return the search page, after the pages that it searches.
+
+    Raises ContentError where something of the content folder would be at its address.
+    """
+    if edition.search:
+        ordinary = (edition.book.content.outer(f"search{end}") for end in (".md", "/index.md", "/README.md"))
+        policies = (policy.path for policy in edition.policies if policy.address.casefold() == "search")
+        present = {edition.book.content.outer(path) for path in edition.book.files}
+        for path in (*policies, *(path for path in ordinary if path in present)):
+            raise ContentError(
+                f"its page would be at /{SEARCH}, where the search page is",
+                path=path,
+                hint="rename it, or write `search: false` below the plugin in mkdocs.yml",
+            )
+        yield PlannedPage(
+            address=SEARCH,
+            template="search",
+            title=edition.speaks(None).say("Search"),
+            make=search.page,
+            standing=True,
+            modified=None,
+        )
+
+
+def _searched(search: Search, ordinary: Sequence[OrdinaryPage]) -> tuple[PlannedFile, ...]:
+    return tuple(PlannedFile(path=path, make=partial(bytes, content)) for path, content in search.files(ordinary))
+
+
+def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[PlannedPage]:
     newest = policy.revisions[-1].posted
     title, say = edition.full_title(policy), edition.speaks(policy).say
     yield PlannedPage(
         address=f"{policy.address}/",
         template="policy",
         title=title,
-        make=partial(policy_page, edition, policy),
+        make=partial(search.policy_page, policy),
         standing=True,
         modified=changed_on(edition, policy),
         owner=policy.path,

@@ -16,6 +16,10 @@ SCHEMA_VERSION = 1
 """Version of the form of `versions.json` and `policies.json`; fields may be added to it, none change their meaning."""
 
 
+_SHORT_NAME = 16
+"""Characters that OpenSearch allows in the name of a search."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedDocument:
     """One document of a version."""
@@ -180,6 +184,25 @@ def sitemap(pages: Iterable[SitemapPage], *, site_url: str) -> str | None:
             SubElement(element, "lastmod").text = page.modified.isoformat()
     indent(root, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def opensearch(*, site_name: str, search: str, language: str, site_url: str) -> str:
+    """Return the description by which browsers offer to search the site (OpenSearch 1.1); `search` is the site path of
+    the page that does."""
+    root = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
+    SubElement(root, "ShortName").text = _short(legal(site_name))
+    SubElement(root, "Description").text = legal(site_name)
+    address = reference(search, site_url=site_url, origin="")
+    SubElement(root, "Url", {"type": "text/html", "template": legal(address) + "?q={searchTerms}"})
+    SubElement(root, "Language").text = language
+    SubElement(root, "InputEncoding").text = "UTF-8"
+    indent(root, " ")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _short(name: str) -> str:
+    """Return a name of at most 16 characters, cut between words where that leaves any."""
+    return name if len(name) <= _SHORT_NAME else name[: _SHORT_NAME + 1].rpartition(" ")[0] or name[:_SHORT_NAME]
 
 
 def robots(*, site_url: str) -> str:

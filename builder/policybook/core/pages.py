@@ -85,6 +85,8 @@ class Frame:
     """Abbreviated object id of the commit the site was built from."""
     notify: str = ""
     """Where readers ask to be told of changes; empty when there is no list."""
+    search: str = ""
+    """Site path of the search page; empty when there is none."""
     logo: str = ""
     """Site path of the picture that stands for the name in the masthead; empty when there is none."""
     base_path: str = "/"
