@@ -27,7 +27,7 @@ from policybook.core.pages import (
     TranslationNotice,
     by_year,
 )
-from policybook.core.searchpage import SearchPage, SearchPolicy, grouped
+from policybook.core.searchpage import SearchGroup, SearchPage, SearchPolicy
 from policybook.core.timeline import State
 
 Say = Callable[[str], str]
@@ -325,7 +325,11 @@ def search_page(say: Say = same, **fields: object) -> SearchPage:
         link=Link(title=say("Honour Code"), address="honour/"), state=State.UPCOMING, since=None, contents=()
     )
     groups = [("", now), *((say(name), soon) for name in ("Courses", "Events", "Shops", "Staff"))]
-    given = {"frame": frame("search/", say, search="search/"), "groups": grouped(groups)}
+    made = tuple(
+        SearchGroup(title=title, anchor=f"group-{number}", policies=(policy,))
+        for number, (title, policy) in enumerate(groups)
+    )
+    given = {"frame": frame("search/", say, search="search/"), "groups": made}
     return SearchPage(**(given | fields))  # type: ignore[arg-type]
 
 

@@ -16,7 +16,7 @@ from policybook.core.catalogue import opensearch
 from policybook.core.extracts import Extract, extracts
 from policybook.core.pages import ContentsEntry, Link, PolicyPage
 from policybook.core.searchindex import Place, search_index
-from policybook.core.searchpage import SearchPage, SearchPolicy, grouped
+from policybook.core.searchpage import SearchGroup, SearchPage, SearchPolicy
 from policybook.core.timeline import Policy, State, policy_state
 
 
@@ -60,8 +60,15 @@ class Search:
         frame = self._edition.frame(SEARCH, say("Search"), description=words)
         return SearchPage(
             frame=replace(frame, noindex=True),
-            groups=grouped([(self._edition.group(policy), self._listed(policy)) for policy in self._policies()]),
+            groups=tuple(self._groups()),
         )
+
+    def _groups(self) -> Iterator[SearchGroup]:
+        """Return the groups of the start page, with the policies that are in force or upcoming."""
+        for group in self._edition.groups:
+            listed = tuple(map(self._listed, filter(self._is_living, group.policies)))
+            if listed:
+                yield SearchGroup(title=group.title, anchor=group.anchor, policies=listed)
 
     def files(self, ordinary: Sequence[OrdinaryPage] = ()) -> Iterator[tuple[str, bytes]]:
         """Return path and content of each file of the index, and of what offers the search to browsers."""
@@ -76,9 +83,10 @@ class Search:
             yield f"{SEARCH}opensearch.xml", words.encode()
 
     def _policies(self) -> Iterator[Policy]:
-        for policy in self._edition.policies:
-            if policy_state(policy, on=self._edition.on) is not State.WITHDRAWN:
-                yield policy
+        return filter(self._is_living, self._edition.policies)
+
+    def _is_living(self, policy: Policy) -> bool:
+        return policy_state(policy, on=self._edition.on) is not State.WITHDRAWN
 
     def _text(self, policy: Policy) -> _Read:
         if policy.id not in self._texts:

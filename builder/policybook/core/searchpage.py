@@ -3,7 +3,7 @@ words or the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,18 +64,3 @@ class SearchPage:
 def counted(entries: Iterable[ContentsEntry]) -> int:
     """Return how many entries there are, with those below them."""
     return sum(1 + counted(entry.entries) for entry in entries)
-
-
-def grouped(pairs: Sequence[tuple[str, SearchPolicy]]) -> tuple[SearchGroup, ...]:
-    """Return policies by the titles of their groups, those without a group first; their order inside is kept."""
-    groups: dict[str, list[SearchPolicy]] = {}
-    for title, policy in pairs:
-        groups.setdefault(title, []).append(policy)
-    return tuple(
-        SearchGroup(
-            title=title,
-            anchor="group-" + "-".join(title.lower().split()) if title else "policies",
-            policies=tuple(groups[title]),
-        )
-        for title in sorted(groups)
-    )
