@@ -126,6 +126,7 @@ class Edition:
             commit=head.id[:10] if head else "",
             notify=self.settings.options.notify_url,
             logo=self.settings.options.logo,
+            foot=f"{self.settings.organisation} · {title}",
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
 

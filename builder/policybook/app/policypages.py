@@ -93,8 +93,10 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
     group = edition.group(policy)
     main = plan.address == f"{policy.address}/"
     frame = edition.frame(plan.address, f"{group}: {named}" if group else named, policy=policy, description=lede)
+    version = language.say("Version {number}", number=revision.number)
+    foot = f"{edition.settings.organisation} · {title} · {version} · {revision.id}"
     return PolicyPage(
-        frame=replace(frame, modified=revision.posted, noindex=not main),
+        frame=replace(frame, modified=revision.posted, noindex=not main, foot=foot),
         eyebrow=() if main else (Link(title=edition.full_title(policy), address=f"{policy.address}/"),),
         title=named,
         lede=lede,
@@ -157,6 +159,7 @@ def _document(
         posted=revision.posted,
         revision=Link(title=revision.id, address=edition.text_address(policy, revision)),
         redline=edition.redline_address(policy, revision),
+        permanent=edition.absolute(edition.text_address(policy, revision)),
         source=edition.settings.commit_url(version.commit),
         commit=version.commit[:10],
         sha256=digest.source,

@@ -80,6 +80,8 @@ class Frame:
     """Where readers ask to be told of changes; empty when there is no list."""
     logo: str = ""
     """Site path of the picture that stands for the name in the masthead; empty when there is none."""
+    foot: str = ""
+    """What stands at the foot of each printed page, beside its number."""
     base_path: str = "/"
     """Path under which the site is served; only the 404 page, shown at any depth, needs it."""
 
@@ -142,6 +144,8 @@ class DocumentView:
     """The revision that brought this text: its id and permanent address."""
     redline: str = ""
     """Address of what that revision changed; empty for the first."""
+    permanent: str = ""
+    """Absolute permanent address of this text; empty when the site's own address is not configured."""
     source: str = ""
     """Absolute URL of the commit at the repository's host; empty when not configured."""
     commit: str = ""
