@@ -67,6 +67,8 @@ class Options:
     """Colours of the pages in light, by the names of docs/theme.md: `accent: '#0f5257'`."""
     colours_dark: Mapping[str, str] = field(default_factory=dict)
     """Colours of the pages in dark."""
+    pdf: bool = False
+    """Whether each policy, revision and redline is also published as PDF; needs the extra `[pdf]`."""
 
     def zone(self) -> ZoneInfo:
         """Return the declared time zone."""
@@ -186,6 +188,10 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
 
 
 def _checked(name: str, default: object, value: object, path: str) -> str | int:
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise SettingsError(f"`{name}` is {value!r}, which is neither true nor false", path=path, hint="write true")
+        return value
     if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise SettingsError(

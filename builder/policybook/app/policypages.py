@@ -10,6 +10,7 @@ from policybook.app import banners
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.app.margins import margin
+from policybook.app.pdfnames import in_force_path, revision_path
 from policybook.core.layout import document_html
 from policybook.core.model import Version
 from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
@@ -117,7 +118,15 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         history=f"{policy.address}/history/",
         current=f"{policy.address}/",
         redline=edition.redline_address(policy, revision),
+        pdf=_pdf(edition, policy, revision, main=main),
     )
+
+
+def _pdf(edition: Edition, policy: Policy, revision: Revision, *, main: bool) -> str:
+    """Return the address of the page's PDF: the policy's own page has one, the others that of their revision."""
+    if not edition.settings.options.pdf or not (main or revision.texts):
+        return ""
+    return in_force_path(policy) if main else revision_path(policy, revision)
 
 
 def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) -> tuple[ContentsEntry, ...]:

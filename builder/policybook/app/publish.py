@@ -14,6 +14,7 @@ from policybook.app.book import Book, Progress, no_progress
 from policybook.app.edition import Edition
 from policybook.app.listpages import history_page, index_page, not_found_page
 from policybook.app.machine import Machine
+from policybook.app.pdfs import Pdfs, PlannedPdf, boxes_notice
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.core.errors import ContentError
@@ -95,6 +96,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
     machine = Machine(edition)
+    pdfs, missing = _pdfs(edition, progress) if settings.options.pdf else ((), ())
     pages = (*_index_pages(edition), *(page for policy in edition.policies for page in _policy_pages(edition, policy)))
     _refuse_clashes(pages)
     return Plan(
@@ -103,6 +105,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
             *(PlannedFile(path=path, make=make) for path, make in machine.files()),
             *_texts(edition),
             *_attachments(book),
+            *pdfs,
         ),
         day=on,
         language=book.catalogues.language,
@@ -111,7 +114,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         spoken_marks=spoken_marks(map(edition.speaks, (None, *edition.policies))),
         is_source=lambda path: _is_source(book, settings, path),
         next_change=min(changes, default=None),
-        notices=tuple(_notices(edition)),
+        notices=(*_notices(edition), *missing),
     )
 
 
@@ -122,6 +125,25 @@ def _make_redlines(edition: Edition, progress: Progress) -> None:
         progress("Comparing versions", done, len(pairs))
         edition.redlines.figures(revision)
     progress("Comparing versions", len(pairs), len(pairs))
+
+
+def _pdfs(edition: Edition, progress: Progress) -> tuple[tuple[PlannedFile, ...], tuple[str, ...]]:
+    """Make every PDF that the cache does not hold, and return them with what to say of them; the work is done here,
+    where its progress shows and a missing program stops the build before anything is written."""
+    pdfs = Pdfs(edition)
+    planned = tuple(pdfs.planned())
+    notices = []
+    for done, item in enumerate(planned):
+        progress("Making PDFs", done, len(planned))
+        if said := boxes_notice(item, pdfs.made(item)):
+            notices.append(said)
+    progress("Making PDFs", len(planned), len(planned))
+    files = (PlannedFile(path=item.path, make=partial(_content, pdfs, item)) for item in planned)
+    return tuple(files), tuple(notices)
+
+
+def _content(pdfs: Pdfs, planned: PlannedPdf) -> bytes:
+    return pdfs.made(planned).content
 
 
 def _index_pages(edition: Edition) -> Iterator[PlannedPage]:

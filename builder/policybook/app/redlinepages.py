@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
+from policybook.app.pdfnames import redline_path
 from policybook.app.redlines import RevisionRedline, compared
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
 from policybook.core.timeline import DocumentText, Policy, Revision, state
@@ -49,6 +50,7 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         previous=_neighbour(edition, policy, revision, -1),
         next=_neighbour(edition, policy, revision, 1),
         plain_text=text_address(policy, revision),
+        pdf=redline_path(policy, revision) if edition.settings.options.pdf else "",
     )
 
 

@@ -247,6 +247,8 @@ class PolicyPage:
     """Address of the policy page."""
     redline: str = ""
     """Address of what the revision shown changed; empty for the first."""
+    pdf: str = ""
+    """The page as PDF; empty where none is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,6 +369,8 @@ class RedlinePage:
     """The redline of the revision after."""
     plain_text: str
     """Address of the plain-text redline."""
+    pdf: str = ""
+    """The redline as PDF; empty where none is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
