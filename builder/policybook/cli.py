@@ -19,6 +19,7 @@ from policybook.app import check as checking
 from policybook.app import compare as comparing
 from policybook.app import history as histories
 from policybook.app import notify as notifying
+from policybook.app import pdfexport as exporting
 from policybook.app import printed as printing
 from policybook.app.book import open_book
 from policybook.core.errors import PolicybookError, UsageError
@@ -198,6 +199,42 @@ def check(invocation: Invocation, form: str) -> None:
     click.echo(checking.as_json(problems) if form == "json" else checking.as_text(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         sys.exit(1)
+
+
+@main.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY...]")
+@click.option("--on", type=DAY, help="Day to answer for (default: today)")
+@click.option("--redline", "redlines", multiple=True, metavar="REVISION", help="Write this revision's redline too")
+@click.option("--redlines", "all_redlines", is_flag=True, help="Write the redline of every revision too")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("pdf"), help="Folder for the files (pdf)")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
+@click.pass_obj
+@reported
+def pdf(
+    invocation: Invocation,
+    policies: tuple[str, ...],
+    on: datetime | None,
+    redlines: tuple[str, ...],
+    all_redlines: bool,
+    output: Path,
+    dry_run: bool,
+) -> None:
+    """Write the texts in force as PDFs that screen readers can read
+
+    POLICY is the id of a policy; without one all are written. REVISION is a revision's id (2024-03-01), with the
+    policy before it where several have it (terms/2024-03-01). Only files that changed are written.
+    """
+    settings = invocation.settings()
+    request = exporting.Request(policies=policies, redlines=redlines, all_redlines=all_redlines)
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        done = exporting.export(
+            book, settings, request, on=_day(on, settings), folder=output, dry_run=dry_run, progress=progress
+        )
+    for item in done:
+        verb = ("Would write" if dry_run else "Wrote") if item.changed else "Unchanged:"
+        click.echo(f"{verb} {item.path}", err=True)
+    for notice in filter(None, (item.notice for item in done)):
+        click.echo(f"warning: {notice}", err=True)
 
 
 @main.group()

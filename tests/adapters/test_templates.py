@@ -162,7 +162,7 @@ def test_a_text_written_from_right_to_left_says_so() -> None:
     """The language alone does not turn the page round."""
     page = replace(values.plain_page(), frame=replace(values.plain_page().frame, language="ar-EG"))
 
-    assert '<html lang="ar-EG" dir="rtl">' in Templates().page("plain", page)
+    assert '<html lang="ar-EG" dir="rtl" ' in Templates().page("plain", page)
     assert direction("en-GB") == ""
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from browser.visits import Visits, computed
+from pdf_text import page_texts, squeezed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -126,7 +129,7 @@ def test_paper_is_white_whatever_the_screen_is(visit: Visits, scheme: str) -> No
 
     assert brightness(computed(body, "backgroundColor")) == 255
     assert brightness(computed(body, "color")) == 0
-    for hidden in (".site", ".toc", ".actions", ".copy"):
+    for hidden in (".site", ".toc", ".actions", ".copy", ".foot", ".notice .links", ".revs .row a", ".end .screen"):
         assert not page.locator(hidden).first.is_visible(), hidden
     for shown in (".notice", ".meta", ".end", ".note"):
         assert page.locator(shown).first.is_visible(), shown
@@ -142,3 +145,44 @@ def test_a_printed_table_is_not_cut_off(visit: Visits) -> None:
 
     assert computed(frame, "overflowX") == "visible"
     assert frame.evaluate("node => node.scrollWidth - node.clientWidth") == 0
+
+
+def sheets(page: Page) -> list[str]:
+    """Return the letters of each sheet that the browser prints."""
+    with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True, tagged=True, outline=True))) as document:
+        return page_texts(document)
+
+
+def test_each_sheet_says_what_it_is_of(visit: Visits) -> None:
+    """Sheets fall on the floor: each has the publisher, the text, its version and its place at the foot."""
+    printed = sheets(visit("terms/"))
+
+    assert len(printed) > 2
+    for number, sheet in enumerate(printed, start=1):
+        assert squeezed("Made-up Policies · Terms of Use · Version 6 · 2025-05-05") in sheet
+        assert f"{number}/{len(printed)}" in sheet
+
+
+def test_each_document_begins_on_a_sheet_of_its_own(visit: Visits) -> None:
+    """It can be handed out alone; what follows the last one needs no sheet of its own."""
+    sheet = next(sheet for sheet in sheets(visit("terms/")) if squeezed("When you get your money back.") in sheet)
+
+    assert squeezed("10. Plans") not in sheet
+    assert squeezed("Terms of Use: in force") not in sheet
+    assert "Revisions" in sheet
+
+
+@pytest.mark.parametrize("layout", ["", "side-by-side/"])
+def test_a_printed_redline_has_its_marks_and_bars(visit: Visits, layout: str) -> None:
+    """A copier knows no colour, and both layouts print as they look."""
+    page = visit(REDLINE + layout)
+    printed = "".join(sheets(page))
+    page.emulate_media(media="print")
+
+    for words in ("[+within3days+]", "[−promptly−]"):
+        assert squeezed(words) in printed
+    change = page.locator(".chg.mod").first
+    assert computed(change, "borderInlineStartWidth") == "3px"
+    assert computed(page.locator("article ins").first, "backgroundImage") == "none"
+    for hidden in (".toolbar", ".pn", ".turn"):
+        assert not page.locator(hidden).first.is_visible(), hidden

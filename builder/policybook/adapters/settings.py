@@ -70,6 +70,8 @@ class Options:
     """Colours of the pages in dark."""
     search: bool = True
     """Whether the site has a page that searches the texts in force."""
+    pdf: bool = False
+    """Whether each policy, revision and redline is also published as PDF; needs the extra `[pdf]`."""
 
     def zone(self) -> ZoneInfo:
         """Return the declared time zone."""
@@ -194,7 +196,9 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
 def _checked(name: str, default: object, value: object, path: str) -> str | int:
     if isinstance(default, bool):
         if not isinstance(value, bool):
-            raise SettingsError(f"`{name}` is {value!r}, which is not yes or no", path=path, hint="write true or false")
+            raise SettingsError(
+                f"`{name}` is {value!r}, which is neither true nor false", path=path, hint="write true or false"
+            )
         return value
     if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:

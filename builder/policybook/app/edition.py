@@ -204,6 +204,7 @@ class Edition:
             search=self.search,
             logo=self.settings.options.logo,
             image=self._image,
+            foot=f"{self.settings.organisation} · {title}",
             base_path=urlsplit(self.settings.site_url).path or "/",
         )
 

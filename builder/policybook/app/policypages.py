@@ -12,6 +12,7 @@ from policybook.app.entries import entry
 from policybook.app.facts import changed_on, facts, published_on
 from policybook.app.languages import alternates, language_links, translation_notice
 from policybook.app.margins import margin
+from policybook.app.pdfnames import in_force_path, revision_path
 from policybook.app.versionlinks import version_links
 from policybook.core.layout import document_html
 from policybook.core.model import Version
@@ -122,6 +123,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         facts=facts(edition, policy, revision, frame),
         languages=language_links(edition, policy) if main else (),
         translation=translation_notice(edition, policy, main=main),
+        pdf=_pdf(edition, policy, revision, main=main),
     )
 
 
@@ -145,6 +147,7 @@ def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
         policy=policy,
         description=views[0].description if views else "",
     )
+    frame = replace(frame, foot=_foot(edition, policy, revision, views))
     if plan.address == main:
         modified, published = changed_on(edition, policy), published_on(policy)
         return replace(frame, modified=modified, published=published, alternates=alternates(edition, policy))
@@ -159,6 +162,13 @@ def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
     )
 
 
+def _foot(edition: Edition, policy: Policy, revision: Revision, views: Sequence[DocumentView]) -> str:
+    """Return what stands at the foot of each printed page."""
+    title = views[0].title if views else edition.title(policy)
+    version = edition.speaks(policy).say("Version {number}", number=revision.number)
+    return f"{edition.settings.organisation} · {title} · {version} · {revision.id}"
+
+
 def _reads_like_main(edition: Edition, policy: Policy, plan: _Plan) -> bool:
     """Whether a page has the texts of the policy's own page: the same words, whatever was mended in their markup."""
     return _read(edition, plan.standings) == _read(edition, _main_standings(edition, policy))
@@ -166,6 +176,13 @@ def _reads_like_main(edition: Edition, policy: Policy, plan: _Plan) -> bool:
 
 def _read(edition: Edition, standings: Sequence[Standing]) -> list[tuple[str, str]]:
     return [(item.text.document, edition.book.digest(_shown(item.text, archived=True)).visible) for item in standings]
+
+
+def _pdf(edition: Edition, policy: Policy, revision: Revision, *, main: bool) -> str:
+    """Return the address of the page's PDF: the policy's own page has one, the others that of their revision."""
+    if not edition.settings.options.pdf or not (main or revision.texts):
+        return ""
+    return in_force_path(policy) if main else revision_path(policy, revision)
 
 
 def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) -> tuple[ContentsEntry, ...]:
@@ -207,6 +224,7 @@ def _document(
         posted=revision.posted,
         revision=Link(title=revision.id, address=edition.text_address(policy, revision)),
         redline=edition.redline_address(policy, revision),
+        permanent=edition.absolute(edition.text_address(policy, revision)),
         source=edition.settings.commit_url(version.commit),
         commit=version.commit[:10],
         sha256=digest.source,

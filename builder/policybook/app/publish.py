@@ -17,6 +17,7 @@ from policybook.app.historypages import history_address, history_page, years_apa
 from policybook.app.listpages import index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.navigation import navigation_problems
+from policybook.app.pdfs import Pdfs, PlannedPdf, boxes_notice
 from policybook.app.policypages import revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.app.search import OrdinaryPage, Search
@@ -110,6 +111,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         *(page for policy in edition.policies for page in _policy_pages(edition, search, policy)),
         *_search_pages(edition, search),
     )
+    pdfs, missing = _pdfs(edition, progress) if settings.options.pdf else ((), ())
     _refuse_clashes(pages)
     return Plan(
         pages=pages,
@@ -117,6 +119,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
             *(PlannedFile(path=path, make=make) for path, make in machine.files()),
             *_texts(edition),
             *_attachments(book),
+            *pdfs,
         ),
         day=on,
         language=book.catalogues.language,
@@ -127,7 +130,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         is_source=lambda path: _is_source(book, settings, path),
         policy_pages={policy.id: f"{policy.address}/index.md" for policy in edition.policies},
         next_change=min(changes, default=None),
-        notices=tuple(_notices(edition)),
+        notices=(*_notices(edition), *missing),
     )
 
 
@@ -138,6 +141,25 @@ def _make_redlines(edition: Edition, progress: Progress) -> None:
         progress("Comparing versions", done, len(pairs))
         edition.redlines.figures(revision)
     progress("Comparing versions", len(pairs), len(pairs))
+
+
+def _pdfs(edition: Edition, progress: Progress) -> tuple[tuple[PlannedFile, ...], tuple[str, ...]]:
+    """Make every PDF that the cache does not hold, and return them with what to say of them; the work is done here,
+    where its progress shows and a missing program stops the build before anything is written."""
+    pdfs = Pdfs(edition)
+    planned = tuple(pdfs.planned())
+    notices = []
+    for done, item in enumerate(planned):
+        progress("Making PDFs", done, len(planned))
+        if said := boxes_notice(item, pdfs.made(item)):
+            notices.append(said)
+    progress("Making PDFs", len(planned), len(planned))
+    files = (PlannedFile(path=item.path, make=partial(_content, pdfs, item)) for item in planned)
+    return tuple(files), tuple(notices)
+
+
+def _content(pdfs: Pdfs, planned: PlannedPdf) -> bytes:
+    return pdfs.made(planned).content
 
 
 def _index_pages(edition: Edition) -> Iterator[PlannedPage]:

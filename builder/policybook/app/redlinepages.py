@@ -8,6 +8,7 @@ from policybook.app.comparisons import before
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
 from policybook.app.languages import translation_notice
+from policybook.app.pdfnames import redline_path
 from policybook.app.redlines import RevisionRedline, compared
 from policybook.core.change_phrases import sentence
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
@@ -57,6 +58,7 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         words_changed=figures.words_changed,
         unworded="" if figures.words_changed or not figures.phrases else sentence(figures.phrases, language=language),
         translation=translation_notice(edition, policy),
+        pdf=redline_path(policy, revision) if edition.settings.options.pdf else "",
     )
 
 

@@ -7,6 +7,7 @@ PolicybookError
 ├── RepositoryError     git cannot give the history: no repository, shallow clone, damaged object
 ├── OutputError         the site or the cache cannot be written
 ├── MailError           a mail cannot be written: a forbidden character, a bad address, a part too large
+├── MissingPartError    an optional part of policybook is not installed (exit code 2)
 └── UsageError          a command was asked for something that does not exist (exit code 2)
 
 A bug in our own code is not a PolicybookError: it traces back.
@@ -58,6 +59,12 @@ class OutputError(PolicybookError):
 
 class MailError(PolicybookError):
     """A mail cannot be written: a forbidden character, a bad address, a part too large."""
+
+
+class MissingPartError(PolicybookError):
+    """An optional part of policybook, or a library that it needs, is not installed."""
+
+    exit_code = 2
 
 
 class UsageError(PolicybookError):

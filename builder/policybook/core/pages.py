@@ -89,6 +89,8 @@ class Frame:
     """Site path of the search page; empty when there is none."""
     logo: str = ""
     """Site path of the picture that stands for the name in the masthead; empty when there is none."""
+    foot: str = ""
+    """What stands at the foot of each printed page, beside its number."""
     base_path: str = "/"
     """Path under which the site is served; only the 404 page, shown at any depth, needs it."""
 
@@ -173,6 +175,8 @@ class DocumentView:
     """The revision that brought this text: its id and permanent address."""
     redline: str = ""
     """Address of what that revision changed; empty for the first."""
+    permanent: str = ""
+    """Absolute permanent address of this text; empty when the site's own address is not configured."""
     source: str = ""
     """Absolute URL of the commit at the repository's host; empty when not configured."""
     commit: str = ""
@@ -284,6 +288,8 @@ class PolicyPage:
     """The policy in every language that it is in; empty where that is one."""
     translation: TranslationNotice | None = None
     """What it says of its original; None when it is no translation."""
+    pdf: str = ""
+    """The page as PDF; empty where none is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,6 +426,8 @@ class RedlinePage:
     """Whether words are new, gone or elsewhere, and not only links, numbers or formatting."""
     translation: TranslationNotice | None = None
     """What it says of its original; None when the policy is no translation."""
+    pdf: str = ""
+    """The redline as PDF; empty where none is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
