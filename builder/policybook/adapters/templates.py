@@ -114,13 +114,15 @@ class Templates:
             frame = context.get("frame")
             return self._languages(frame.language) if frame else ENGLISH
 
+        # Words may hold markup of ours. Jinja marks them as such by the escaping of the outermost template, which in
+        # an environment that is not ours is off.
         @pass_context
-        def say(context: Context, words: str) -> str:
-            return spoken(context).say(words)
+        def say(context: Context, words: str) -> Markup:
+            return Markup(spoken(context).say(words))  # noqa: S704 - from a catalogue
 
         @pass_context
-        def count(context: Context, one: str, several: str, number: int) -> str:
-            return spoken(context).translations.ngettext(one, several, number)
+        def count(context: Context, one: str, several: str, number: int) -> Markup:
+            return Markup(spoken(context).translations.ngettext(one, several, number))  # noqa: S704 - likewise
 
         @pass_context
         def time_tag(context: Context, day: date) -> Markup:
@@ -133,7 +135,7 @@ class Templates:
             counted=pass_context(lambda context, number, what: spoken(context).plural(*_COUNTED[what], number)),
             listed=pass_context(lambda context, items: spoken(context).listed(list(items))),
         )
-        environment.globals.update(direction=direction, href=_href, time_tag=time_tag)
+        environment.globals.update(direction=direction, href=_href, time_tag=time_tag, tongue=_tongue)
         environment.install_gettext_callables(say, count, newstyle=True)  # type: ignore[attr-defined]
 
 
@@ -191,6 +193,20 @@ def _steps(page: str, target: str) -> str:
         shared += 1
     steps = "../" * (len(here) - shared) + "/".join(there[shared:])
     return steps or "./"
+
+
+@pass_context
+def _tongue(context: Context, language: str, inside: str = "") -> Markup:
+    return tongue(language, inside or context["frame"].language)
+
+
+def tongue(language: str, inside: str) -> Markup:
+    """Return the attributes that an element needs whose words are in another language than those round it."""
+    if language == inside:
+        return Markup()
+    turned = locale_of(language).text_direction
+    needed = Markup(' dir="{}"').format(turned) if turned != locale_of(inside).text_direction else Markup()
+    return Markup(' lang="{}"').format(language) + needed
 
 
 def direction(language: str) -> Markup:

@@ -72,6 +72,10 @@ class Edition:
             self._spoken[policy.id] = self.book.speaks(version)
         return self._spoken[policy.id]
 
+    def language(self, version: Version) -> str:
+        """Return the language of a text, as a BCP 47 tag."""
+        return self.book.digest(version).language or self.settings.language
+
     def full_title(self, policy: Policy) -> str:
         """Return the title of a policy with the name of its group, where policies stand in groups."""
         group = self.group(policy)

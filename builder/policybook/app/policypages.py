@@ -10,9 +10,10 @@ from policybook.app import banners
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.app.margins import margin
+from policybook.core.asides import told_apart
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
+from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Html, Link, PolicyPage, reading_minutes
 from policybook.core.timeline import (
     DocumentText,
     Policy,
@@ -131,7 +132,7 @@ def _document(
     text, revision = standing.text, standing.revision
     version = _shown(text, archived=plan.archived)
     parsed = edition.book.text(version)
-    digest = edition.book.digest(version)
+    digest, language = edition.book.digest(version), edition.language(version)
     anchored = edition.addresses.anchored(parsed, several=several)
     article = edition.addresses.article(text.document)
     markup = document_html(
@@ -149,8 +150,8 @@ def _document(
         anchor=article,
         title=parsed.title,
         description=parsed.metadata.description,
-        language=digest.language or edition.settings.language,
-        html=markup,
+        language=language,
+        html=Html(told_apart(markup, text=language, ours=edition.speaks(policy).tag)),
         state=_state(policy, standing, edition),
         effective=revision.effective,
         upcoming=standing.upcoming,
