@@ -81,6 +81,10 @@ class Templates:
         """Return a whole page: `page("history", value)` renders `policybook/history.html` inside our chrome."""
         return self.render(f"policybook/{name}.html", page, **extra)
 
+    def metadata(self, frame: Frame) -> str:
+        """Return the tags that tell programs of a page, for the head of a theme that is not ours."""
+        return self.render("policybook/metadata.html", None, frame=frame)
+
     def body(self, name: str, page: object, **extra: object) -> str:
         """Return what stands inside the chrome alone, for a theme that is not ours."""
         return self.render(f"policybook/{name}.html", page, layout=BARE, **extra)

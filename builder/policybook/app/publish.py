@@ -45,6 +45,8 @@ class PlannedPage:
     """Day its text last changed."""
     owner: str = ""
     """Path of the policy it belongs to, for messages; empty for the start page."""
+    source: str = ""
+    """Path inside the content folder of the file to edit when its text is wrong; empty when that is no single file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,7 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         standing=True,
         modified=edition.shown_revision(policy).effective,
         owner=policy.path,
+        source=_source_of(edition, policy),
     )
     yield PlannedPage(
         address=f"{policy.address}/history/",
@@ -189,6 +192,12 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
                 modified=revision.posted,
                 owner=policy.path,
             )
+
+
+def _source_of(edition: Edition, policy: Policy) -> str:
+    """Return the file of a policy of one document, as long as it exists."""
+    paths = [edition.book.content.inside(text.latest.path) for text in policy.revisions[-1].standing if text.latest]
+    return (paths[0] or "") if len(paths) == 1 and policy.alive else ""
 
 
 def _texts(edition: Edition) -> Iterator[PlannedFile]:
