@@ -79,6 +79,20 @@ def test_forced_colours_leave_the_shapes(visit: Visits) -> None:
     assert computed(chosen, "backgroundColor") != computed(other, "backgroundColor")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pressed_and_has_the_focus_shows_both(visit: Visits, scheme: str) -> None:
+    """The ring lies on the filled ground of the button: blue on black is seen by few."""
+    page = visit(REDLINE, color_scheme=scheme)
+    for pressed, focus in (
+        (".seg a[aria-current]", ".seg a[aria-current]"),
+        (".seg label:has(:checked)", ".seg input"),
+    ):
+        page.keyboard.press("Tab")
+        page.locator(focus).first.focus()
+        ring, ground = (computed(page.locator(pressed).first, name) for name in ("outlineColor", "backgroundColor"))
+        assert abs(brightness(ring) - brightness(ground)) > 150, pressed
+
+
 def test_forced_colours_keep_the_marks_of_the_history(visit: Visits) -> None:
     """A material change has a filled mark, the others an open one."""
     page = visit("terms/history/", forced_colors="active")
