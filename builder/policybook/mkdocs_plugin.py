@@ -51,6 +51,10 @@ log = get_plugin_logger("policybook")
 OWN_THEME = "policybook"
 SITEMAP = "sitemap.xml"
 
+THROUGH_OTHERS = frozenset({"history", "index", "policy"})
+"""Templates of standing pages that another theme surrounds. Pages of other kinds may need our script and our whole
+style sheet, and keep our chrome."""
+
 T = TypeVar("T")
 
 
@@ -205,7 +209,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             files.remove(file)
         self._standing = {}
         for page in plan.pages:
-            made = self._standing_file(page, config) if page.standing else self._bulk_page(page, config)
+            standing = page.standing and (self._ours or page.template in THROUGH_OTHERS)
+            made = self._standing_file(page, config) if standing else self._bulk_page(page, config)
             _put(files, made)
         for item in plan.files:
             if files.get_file_from_path(item.path) is None:
