@@ -7,7 +7,9 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeVar
@@ -29,7 +31,8 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from policybook.adapters.assets import BASE_SHEET, REDLINE_SHEET, THEME, assets
+from policybook.adapters.assets import BASE_SHEET, REDLINE_SHEET, THEME, assets, compact
+from policybook.adapters.scoped import CONTENT_SHEET, content_sheet
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
@@ -40,6 +43,7 @@ from policybook.app.navigation import led_to_pages
 from policybook.app.publish import Plan, PlannedPage, plan_site
 from policybook.app.search import OrdinaryPage
 from policybook.core.catalogue import SitemapPage, sitemap
+from policybook.core.embedded import contents, embedded, seen, with_metadata
 from policybook.core.errors import PolicybookError, SettingsError
 from policybook.core.ordinary import fitted
 from policybook.core.pages import Frame
@@ -47,6 +51,11 @@ from policybook.core.pages import Frame
 log = get_plugin_logger("policybook")
 
 OWN_THEME = "policybook"
+SITEMAP = "sitemap.xml"
+
+THROUGH_OTHERS = frozenset({"history", "index", "policy"})
+"""Templates of standing pages that another theme surrounds. Pages of other kinds may need our script and our whole
+style sheet, and keep our chrome."""
 
 T = TypeVar("T")
 
@@ -67,11 +76,11 @@ class StandingPage(Page):
     plugins."""
 
     def __init__(
-        self, planned: PlannedPage, file: File, config: MkDocsConfig, body: Callable[[PlannedPage], str]
+        self, planned: PlannedPage, file: File, config: MkDocsConfig, body: Callable[[PlannedPage], tuple[str, Frame]]
     ) -> None:
         self._planned = planned
         self._body = body
-        super().__init__(planned.title, file, config)
+        super().__init__(escape(planned.title), file, config)  # themes print titles as they are, also in attributes
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take nothing from the content folder: texts come from the commit."""
@@ -79,11 +88,14 @@ class StandingPage(Page):
         self.meta = {}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the HTML from our templates."""
-        self.content = self._body(self._planned)
-        self.toc = get_toc([])
-        self.present_anchor_ids = set()
+        """Take the HTML from our templates, and say what in it can be linked to."""
+        self.content, frame = self._body(self._planned)
+        found = seen(self.content)
+        self.toc = get_toc(contents(found.headings))  # type: ignore[arg-type]
+        self.present_anchor_ids = set(found.ids)
         self.links_to_anchors = {}
+        # Material takes escaping back where it writes a title itself, not where a page brings one.
+        self.meta = {"title": self.title} | ({"description": escape(frame.description)} if frame.description else {})
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -110,6 +122,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         self._standing: dict[str, PlannedPage] = {}
         self._frames: dict[str, Frame] = {}
         self._ordinary: list[OrdinaryPage] = []
+        self._ours = True
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -159,14 +172,20 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             day = self.day or datetime.now(settings.options.zone()).date()
             self.plan = plan_site(book, settings, on=day, progress=progress)
         self._look = self._appearance(settings, config)
+        self._ours = any(Path(folder) == THEME for folder in config.theme.dirs)
+        sheets, scripts = [str(item) for item in config.extra_css], [str(item) for item in config.extra_javascript]
+        if not self._ours:
+            # What is written for another theme's pages may not work on those in our own chrome, or be let in.
+            sheets, scripts = [sheet for sheet in sheets if "//" not in sheet], []
+            config.extra_css.insert(0, CONTENT_SHEET)
         self._templates = Templates(
             [Path(folder) for folder in config.theme.dirs if _is_users(folder, config)],
-            stylesheets=[*([COLOURS_SHEET] if self._look.stylesheet else []), *map(str, config.extra_css)],
-            scripts=[str(item) for item in config.extra_javascript],
+            stylesheets=[*([COLOURS_SHEET] if self._look.stylesheet else []), *sheets],
+            scripts=scripts,
             grounds=self._look.grounds,
             languages=self.plan.language,
         )
-        if config.theme.name == OWN_THEME:
+        if self._ours:
             # The words of our theme come from our catalogues; MkDocs would warn that it has none of its own.
             config.theme["locale"] = parse_locale("en")
         for notice in self.plan.notices:
@@ -195,7 +214,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             config.nav = led_to_pages(config.nav, plan.policy_pages)
         self._standing, self._ordinary = {}, []
         for page in plan.pages:
-            made = self._standing_file(page, config) if page.standing else self._bulk_page(page, config)
+            standing = page.standing and (self._ours or page.template in THROUGH_OTHERS)
+            made = self._standing_file(page, config) if standing else self._bulk_page(page, config)
             _put(files, made)
         for item in plan.files:
             if files.get_file_from_path(item.path) is None:
@@ -205,12 +225,16 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         for path, make in assets(additions={REDLINE_SHEET: plan.spoken_marks}):
             if _is_ours(files.get_file_from_path(path)):
                 _put(files, _bulk_file(path, make, config))
+        if not self._ours and files.get_file_from_path(CONTENT_SHEET) is None:
+            files.append(_bulk_file(CONTENT_SHEET, lambda: compact(content_sheet(THEME / BASE_SHEET)).encode(), config))
         return files
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:
         file = File.generated(config, f"{page.address}index.md", content="", inclusion=InclusionLevel.UNDEFINED)
         if page.template in ("history", "search"):
             file.inclusion = InclusionLevel.NOT_IN_NAV
+        if page.source and (Path(config.docs_dir) / page.source).is_file():
+            file.edit_uri = page.source
         file.page = StandingPage(page, file, config, self._body)
         self._standing[file.src_uri] = page
         return file
@@ -220,24 +244,31 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             f"{page.address}index.html", lambda: self._templates.page(page.template, page.make()).encode(), config
         )
 
-    def _body(self, page: PlannedPage) -> str:
+    def _body(self, page: PlannedPage) -> tuple[str, Frame]:
         value = page.make()
-        self._frames[page.address] = value.frame
-        return self._templates.body(page.template, value)
+        frame = self._frames[page.address] = value.frame
+        body = self._templates.body(page.template, value)
+        return (body if self._ours else embedded(body, frame.language)), frame
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Let our theme's templates find ours; every page is made by now, so that the search can have its index."""
-        self._templates.install(env)
+        """Let our theme's templates find ours; those of other themes keep their own words. Every page is made by now,
+        so that the search can have its index."""
+        if self._ours:
+            self._templates.install(env)
         for item in self._planned().searched(self._ordinary):
             _put(files, _bulk_file(item.path, item.make, config))
         return env
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Make ordinary pages fit for our theme, and keep what can be found on them."""
-        ordinary = page.file.src_uri not in self._standing
-        if ordinary and not _is_left_out(page):
+        """Make ordinary pages fit for our theme, keep what can be found on them, and date all by the day of the build,
+        not by the clock."""
+        planned = self._standing.get(page.file.src_uri)
+        page.update_date = ((planned and planned.modified) or self._planned().day).isoformat()
+        if planned:
+            return html
+        if not _is_left_out(page):
             self._ordinary.append(OrdinaryPage(address=_address(page.file), title=str(page.title or ""), html=html))
-        return fitted(html) if ordinary and config.theme.name == OWN_THEME else html
+        return fitted(html) if self._ours else html
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -246,23 +277,39 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         planned = self._standing.get(page.file.src_uri)
         address = _address(page.file)
         frame = self._frames[planned.address] if planned else self._planned().frame(address, str(page.title or ""))
-        page.update_date = self._planned().day.isoformat()
-        extra = {"frame": frame} | ({"own_template": f"policybook/{planned.template}.html"} if planned else {})
+        midnight = datetime.combine(self._planned().day, time(), tzinfo=UTC)
+        extra = {"frame": frame, "build_date_utc": midnight} | (
+            {"own_template": f"policybook/{planned.template}.html"} if planned else {}
+        )
         context.update(extra)  # type: ignore[typeddict-item]
         return context
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell programs of our pages in the head of another theme's."""
+        planned = self._standing.get(page.file.src_uri)
+        if self._ours or not planned:
+            return output
+        frame = self._frames[planned.address]
+        if config.theme.name == "material":
+            # Its script asks for a sitemap.xml beside every feed that a page announces; only that of the root exists.
+            frame = replace(frame, feeds=self._planned().frame("", "").feeds)
+        return with_metadata(output, self._templates.metadata(frame))
 
     def on_template_context(
         self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """Give the sitemap and the page for wrong addresses what they show."""
+        """Give the sitemap and the page for wrong addresses what they show; other themes have their own."""
         plan = self._planned()
-        extra = {
-            "frame": plan.not_found().frame,
-            "page": plan.not_found(),
-            "sitemap": sitemap(self._listed(context["pages"]), site_url=config.site_url or "") or "",
-        }
-        context.update(extra)  # type: ignore[typeddict-item]
+        if template_name == SITEMAP:
+            self._sitemap = sitemap(self._listed(context["pages"]), site_url=config.site_url or "") or ""
+        if self._ours:
+            extra = {"frame": plan.not_found().frame, "page": plan.not_found()}
+            context.update(extra)  # type: ignore[typeddict-item]
         return context
+
+    def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put our list of pages in place of MkDocs' own, which knows no day on which a text changed."""
+        return self._sitemap if template_name == SITEMAP else output_content
 
     def _listed(self, files: Sequence[File]) -> Iterator[SitemapPage]:
         """Return the pages that search engines may list: ours that are in force or histories, and ordinary ones."""

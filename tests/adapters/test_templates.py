@@ -18,7 +18,7 @@ from jinja2 import DictLoader, Environment, TemplateNotFound, UndefinedError
 
 import page_values as values
 from policybook.adapters.catalogues import Catalogues
-from policybook.adapters.templates import Templates, direction, relative
+from policybook.adapters.templates import Templates, direction, relative, tongue
 from policybook.core.language import Language
 from policybook.core.pages import Banner, Html, PlainPage
 from policybook.core.timeline import State
@@ -164,6 +164,29 @@ def test_a_text_written_from_right_to_left_says_so() -> None:
 
     assert '<html lang="ar-EG" dir="rtl" ' in Templates().page("plain", page)
     assert direction("en-GB") == ""
+
+
+def test_words_in_another_language_say_so_and_which_way_they_run() -> None:
+    """Also English ones on an Arabic page, and not a word where nothing differs."""
+    assert tongue("en", "en") == ""
+    assert tongue("de", "en") == ' lang="de"'
+    assert tongue("ar", "en") == ' lang="ar" dir="rtl"'
+    assert tongue("en", "ar") == ' lang="en" dir="ltr"'
+    assert tongue('"><b>', "en") == ' lang="&#34;&gt;&lt;b&gt;"'
+
+
+def test_our_words_round_a_text_in_another_language_are_in_that_of_the_page(templates: Templates) -> None:
+    """`in force since` below an Arabic text is read from left to right."""
+    policy, redline = values.policy_page(), values.redline_page()
+    texts = tuple(replace(item, language="ar") for item in policy.documents)
+    compared = tuple(replace(item, language="ar") for item in redline.documents)
+    shown = templates.page("policy", replace(policy, documents=texts))
+    marked = templates.page("redline", replace(redline, documents=compared))
+
+    for page in (shown, marked):
+        assert re.search(r'<article class="policy[^>]* lang="ar" dir="rtl"', page)
+        assert '<p class="doc-date" lang="en" dir="ltr">' in page
+    assert '<footer class="end" lang="en" dir="ltr">' in shown
 
 
 # ---- what the pages say
@@ -381,6 +404,7 @@ def test_our_templates_escape_in_an_environment_that_does_not() -> None:
 
     assert "<script>alert" not in page
     assert "<i>ready</i>" in page
+    assert "Built from <code>a41f0c7&#34;" in page  # markup inside words that are translated is ours, values are not
     assert environment.get_template("other.html").render(content="<i>") == "<i>"
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from browser.visits import Visits, computed
 from pdf_text import page_texts, squeezed
+from showcase import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -27,7 +28,7 @@ def token(page: Page, name: str) -> str:
     return str(page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()", name))
 
 
-@pytest.mark.parametrize("address", ["", "terms/", "terms/history/", REDLINE, "about/", "404.html"])
+@pytest.mark.parametrize("address", PAGES)
 def test_dark_is_dark_text_and_ground(visit: Visits, address: str) -> None:
     """The theme follows the system, without script and without a flash of the other."""
     page = visit(address, color_scheme="dark", java_script_enabled=False)
@@ -82,6 +83,20 @@ def test_forced_colours_leave_the_shapes(visit: Visits) -> None:
     assert computed(chosen, "backgroundColor") != computed(other, "backgroundColor")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pressed_and_has_the_focus_shows_both(visit: Visits, scheme: str) -> None:
+    """The ring lies on the filled ground of the button: blue on black is seen by few."""
+    page = visit(REDLINE, color_scheme=scheme)
+    for pressed, focus in (
+        (".seg a[aria-current]", ".seg a[aria-current]"),
+        (".seg label:has(:checked)", ".seg input"),
+    ):
+        page.keyboard.press("Tab")
+        page.locator(focus).first.focus()
+        ring, ground = (computed(page.locator(pressed).first, name) for name in ("outlineColor", "backgroundColor"))
+        assert abs(brightness(ring) - brightness(ground)) > 150, pressed
+
+
 def test_forced_colours_keep_the_marks_of_the_history(visit: Visits) -> None:
     """A material change has a filled mark, the others an open one."""
     page = visit("terms/history/", forced_colors="active")
@@ -97,12 +112,20 @@ def test_the_tab_of_the_page_is_told_without_colour(visit: Visits) -> None:
     page = visit("terms/", forced_colors="active")
     current = computed(page.locator(".tabs [aria-current]"), "borderBottomColor")
     other = computed(page.locator(".tabs a:not([aria-current])").first, "borderBottomColor")
-    weights = [
-        computed(page.locator(f".tabs a{which}").first, "fontWeight")
-        for which in ("[aria-current]", ":not([aria-current])")
-    ]
 
-    assert current != other or weights[0] != weights[1]
+    assert current != computed(page.locator("body"), "backgroundColor")
+    assert other == computed(page.locator("body"), "backgroundColor")
+
+
+@pytest.mark.parametrize("address", ["", "terms/", "terms/history/", "terms/2022-05-03/", REDLINE, "shield/"])
+def test_forced_colours_leave_the_glyphs_of_badges(visit: Visits, address: str) -> None:
+    """A filled mark stays filled and an open one open, in the one colour that the system gives words."""
+    page = visit(address, forced_colors="active")
+    ink = computed(page.locator("body"), "color")
+    for badge in page.locator(".badge").all():
+        filled = badge.evaluate("node => node.matches('.in-force, .material')")
+        assert computed(badge, "color") == ink
+        assert (computed(badge, "backgroundColor", "::before") == ink) == filled
 
 
 @pytest.mark.parametrize(("wish", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,8 +23,17 @@ def nodes(page: Page) -> dict[str, Any]:
 
 
 def spoken(tree: dict[str, Any], role: str) -> list[str]:
-    """Return what is read out of every node of a role."""
-    return [_words(tree, node).strip() for node in tree.values() if node.get("role", {}).get("value") == role]
+    """Return what is read out of every node of a role, in the order of reading."""
+    root = next(node for node in tree.values() if "parentId" not in node)
+    return [_words(tree, node).strip() for node in _read(tree, root) if node.get("role", {}).get("value") == role]
+
+
+def _read(tree: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a node and all below it, each before its children: the browser lists them by depth."""
+    yield node
+    for child in node.get("childIds", ()):
+        if child in tree:
+            yield from _read(tree, tree[child])
 
 
 def _words(tree: dict[str, Any], node: dict[str, Any]) -> str:

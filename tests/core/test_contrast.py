@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from policybook.adapters.assets import BASE_SHEET, THEME
 from policybook.adapters.stylesheets import chosen_colours, effective
 from policybook.core.colours import SCHEMES, TOKENS
-from policybook.core.contrast import PAIRS, contrast, faults, nearest_passing
+from policybook.core.contrast import INK, LINE, PAIRS, SIGHTS, TEXT, TINT, contrast, faults, nearest_passing
 
 SHEET = (THEME / BASE_SHEET).read_text("utf-8")
 OURS = {
@@ -41,6 +41,25 @@ def test_every_colour_but_hairlines_has_a_limit() -> None:
     named = {token for pair in PAIRS for token in (pair.over, pair.under)}
 
     assert set(TOKENS) - named == {"rule"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "pairs"),
+    [
+        (INK, "ink/bg ink/surface"),
+        (TEXT, "muted/bg muted/surface faint/bg accent/bg accent/surface ok-text/bg ins-text/bg del-text/bg"),
+        (TEXT, "ins-text/ins-bg del-text/del-bg mov-text/mov-bg warn-text/warn-bg warn-text/bg"),
+        (LINE, "rule-strong/bg rule-strong/surface focus/bg focus/surface focus/warn-bg focus/del-bg warn-line/bg"),
+        (LINE, "ins-line/bg ins-line/ins-bg del-line/bg del-line/del-bg mov-line/bg mov-line/mov-bg"),
+        (TINT, "ins-bg/del-bg ins-line/del-line"),
+    ],
+)
+def test_every_pair_that_a_page_shows_has_its_limit(limit: float, pairs: str) -> None:
+    """A pair that is dropped from the table by mistake would be dropped from the check."""
+    limits = {f"{pair.over}/{pair.under}": pair.limit for pair in PAIRS}
+
+    assert {name: limits.get(name) for name in pairs.split()} == dict.fromkeys(pairs.split(), limit)
+    assert SIGHTS == ("normal", "protan", "deutan", "tritan")
 
 
 @pytest.mark.parametrize("path", sorted(THEME.glob("css/*.css")), ids=lambda path: str(path.name))

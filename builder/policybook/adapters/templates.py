@@ -82,6 +82,10 @@ class Templates:
         """Return a whole page: `page("history", value)` renders `policybook/history.html` inside our chrome."""
         return self.render(f"policybook/{name}.html", page, **extra)
 
+    def metadata(self, frame: Frame) -> str:
+        """Return the tags that tell programs of a page, for the head of a theme that is not ours."""
+        return self.render("policybook/metadata.html", None, frame=frame)
+
     def body(self, name: str, page: object, **extra: object) -> str:
         """Return what stands inside the chrome alone, for a theme that is not ours."""
         return self.render(f"policybook/{name}.html", page, layout=BARE, **extra)
@@ -115,13 +119,15 @@ class Templates:
             frame = context.get("frame")
             return self._languages(frame.language) if frame else ENGLISH
 
+        # Words may hold markup of ours. Jinja marks them as such by the escaping of the outermost template, which in
+        # an environment that is not ours is off.
         @pass_context
-        def say(context: Context, words: str) -> str:
-            return spoken(context).say(words)
+        def say(context: Context, words: str) -> Markup:
+            return Markup(spoken(context).say(words))  # noqa: S704 - from a catalogue
 
         @pass_context
-        def count(context: Context, one: str, several: str, number: int) -> str:
-            return spoken(context).translations.ngettext(one, several, number)
+        def count(context: Context, one: str, several: str, number: int) -> Markup:
+            return Markup(spoken(context).translations.ngettext(one, several, number))  # noqa: S704 - likewise
 
         @pass_context
         def time_tag(context: Context, day: date) -> Markup:
@@ -134,7 +140,9 @@ class Templates:
             counted=pass_context(lambda context, number, what: spoken(context).plural(*_COUNTED[what], number)),
             listed=pass_context(lambda context, items: spoken(context).listed(list(items))),
         )
-        environment.globals.update(direction=direction, href=_href, time_tag=time_tag, with_country=with_country)
+        environment.globals.update(
+            direction=direction, href=_href, time_tag=time_tag, tongue=_tongue, with_country=with_country
+        )
         environment.install_gettext_callables(say, count, newstyle=True)  # type: ignore[attr-defined]
 
 
@@ -192,6 +200,20 @@ def _steps(page: str, target: str) -> str:
         shared += 1
     steps = "../" * (len(here) - shared) + "/".join(there[shared:])
     return steps or "./"
+
+
+@pass_context
+def _tongue(context: Context, language: str, inside: str = "") -> Markup:
+    return tongue(language, inside or context["frame"].language)
+
+
+def tongue(language: str, inside: str) -> Markup:
+    """Return the attributes that an element needs whose words are in another language than those round it."""
+    if language == inside:
+        return Markup()
+    turned = locale_of(language).text_direction
+    needed = Markup(' dir="{}"').format(turned) if turned != locale_of(inside).text_direction else Markup()
+    return Markup(' lang="{}"').format(language) + needed
 
 
 def direction(language: str) -> Markup:

@@ -113,6 +113,10 @@ class Edition:
         """Return what the navigation calls a policy: the title it is given there, else its own."""
         return self._places[policy.id].title or self.title(policy)
 
+    def language(self, version: Version) -> str:
+        """Return the language of a text, as a BCP 47 tag."""
+        return self.book.digest(version).language or self.settings.language
+
     def full_title(self, policy: Policy) -> str:
         """Return the title of a policy, with the name of its group where the title alone would not tell it apart.
 

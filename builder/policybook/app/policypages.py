@@ -14,9 +14,20 @@ from policybook.app.languages import alternates, language_links, translation_not
 from policybook.app.margins import margin
 from policybook.app.pdfnames import in_force_path, revision_path
 from policybook.app.versionlinks import version_links
+from policybook.core.asides import told_apart
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Frame, Link, PolicyPage, reading_minutes
+from policybook.core.pages import (
+    Banner,
+    ContentsEntry,
+    DocumentView,
+    Entry,
+    Frame,
+    Html,
+    Link,
+    PolicyPage,
+    reading_minutes,
+)
 from policybook.core.timeline import (
     DocumentText,
     Policy,
@@ -198,7 +209,7 @@ def _document(
     text, revision = standing.text, standing.revision
     version = _shown(text, archived=plan.archived)
     parsed = edition.book.text(version)
-    digest = edition.book.digest(version)
+    digest, language = edition.book.digest(version), edition.language(version)
     anchored = edition.addresses.anchored(parsed, several=several)
     article = edition.addresses.article(text.document)
     markup = document_html(
@@ -216,8 +227,8 @@ def _document(
         anchor=article,
         title=parsed.title,
         description=parsed.metadata.description,
-        language=digest.language or edition.settings.language,
-        html=markup,
+        language=language,
+        html=Html(told_apart(markup, text=language, ours=edition.speaks(policy).tag)),
         state=_state(policy, standing, edition),
         effective=revision.effective,
         upcoming=standing.upcoming,

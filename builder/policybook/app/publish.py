@@ -51,6 +51,8 @@ class PlannedPage:
     """Day its text last changed."""
     owner: str = ""
     """Path of the policy it belongs to, for messages; empty for the start page."""
+    source: str = ""
+    """Path inside the content folder of the file to edit when its text is wrong; empty when that is no single file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,7 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
         standing=True,
         modified=changed_on(edition, policy),
         owner=policy.path,
+        source=_source_of(edition, policy),
     )
     for year in (0, *years_apart(policy)):
         posted = [item.posted for item in policy.revisions if year in (0, item.posted.year)]
@@ -258,6 +261,12 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
                 modified=revision.posted,
                 owner=policy.path,
             )
+
+
+def _source_of(edition: Edition, policy: Policy) -> str:
+    """Return the file of a policy of one document, as long as it exists."""
+    paths = [edition.book.content.inside(text.latest.path) for text in policy.revisions[-1].standing if text.latest]
+    return (paths[0] or "") if len(paths) == 1 and policy.alive else ""
 
 
 def _texts(edition: Edition) -> Iterator[PlannedFile]:

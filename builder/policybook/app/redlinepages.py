@@ -10,6 +10,7 @@ from policybook.app.entries import entry, explanation
 from policybook.app.languages import translation_notice
 from policybook.app.pdfnames import redline_path
 from policybook.app.redlines import RevisionRedline, compared
+from policybook.core.asides import told_apart
 from policybook.core.change_phrases import sentence
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
 from policybook.core.timeline import Change, DocumentText, Policy, Revision, state
@@ -90,16 +91,22 @@ def _documents(
 ) -> tuple[RedlineDocument, ...]:
     page = edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else "")
     made = {item.document: item.side_by_side if side_by_side else item.inline for item in redline.documents}
-    return tuple(
-        RedlineDocument(
+    ours = edition.speaks(policy).tag
+
+    def shown(text: DocumentText) -> RedlineDocument:
+        version = text.version or text.previous
+        language = edition.language(version) if version else ours
+        markup = edition.addresses.linked(made[text.document], version, page)
+        return RedlineDocument(
             anchor=edition.addresses.article(text.document),
             title=_title(edition, text, new=True),
             old_title=_title(edition, text, new=False),
-            html=Html(edition.addresses.linked(made[text.document], text.version or text.previous, page)),
+            html=Html(told_apart(markup, text=language, ours=ours)),
+            language=language,
             status="amended" if text.change is Change.SAME else text.change.value,
         )
-        for text in compared(revision)
-    )
+
+    return tuple(map(shown, compared(revision)))
 
 
 def _title(edition: Edition, text: DocumentText, *, new: bool) -> str:

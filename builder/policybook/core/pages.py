@@ -362,6 +362,8 @@ class RedlineDocument:
     """Its title in the old version; equal to `title` when that did not change."""
     html: Html
     """The text with its changes marked."""
+    language: str = "en"
+    """BCP 47 tag of its text."""
     status: str = "amended"
     """`amended`, `added` (no old version), `removed` (no new one) or `moved`."""
 
