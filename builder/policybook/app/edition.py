@@ -11,6 +11,7 @@ from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.redlines import Redlines, compared
 from policybook.app.sitelinks import Addresses
+from policybook.app.trails import Trails
 from policybook.core.language import Language
 from policybook.core.model import Version
 from policybook.core.pages import Frame, Link
@@ -28,7 +29,8 @@ class Edition:
         self.settings = settings
         self.on = on
         self.redlines = Redlines(book)
-        self.addresses = Addresses(book, on=on, site_url=settings.site_url)
+        self.trails = Trails(book, self.redlines)
+        self.addresses = Addresses(book, on=on, site_url=settings.site_url, trails=self.trails)
         self._spoken: dict[str, Language] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------

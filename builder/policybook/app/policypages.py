@@ -10,9 +10,13 @@ from policybook.app import banners
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.app.margins import margin
+from policybook.app.pageanchors import page_aliases
+from policybook.app.trails import Shown, clause_prefix, shown_version
+from policybook.core.aliases import Aliases
+from policybook.core.anchor_html import NO_ALIASES
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Link, PolicyPage, reading_minutes
+from policybook.core.pages import Banner, ContentsEntry, DocumentView, Entry, Html, Link, PolicyPage, reading_minutes
 from policybook.core.timeline import (
     DocumentText,
     Policy,
@@ -44,14 +48,18 @@ class _Plan:
 
 def policy_page(edition: Edition, policy: Policy) -> PolicyPage:
     """Return the page with the text in force; of a withdrawn policy with its last text."""
+    shown = shown_on(edition, policy)
+    notices = banners.on_policy_page(edition, policy, shown.revision)
+    plan = _Plan(address=f"{policy.address}/", standings=shown.standings, banners=notices, latest=True)
+    return _page(edition, policy, shown.revision, plan)
+
+
+def shown_on(edition: Edition, policy: Policy) -> Shown:
+    """Return what the page of a policy shows: the text in force, else the one to come, else the last."""
     revision = edition.shown_revision(policy)
     if policy_state(policy, on=edition.on) is State.UPCOMING:
-        standings = documents_of(policy, revision)
-    else:
-        standings = documents_in_force(policy, on=edition.on) or _removed(revision)
-    notices = banners.on_policy_page(edition, policy, revision)
-    plan = _Plan(address=f"{policy.address}/", standings=standings, banners=notices, latest=True)
-    return _page(edition, policy, revision, plan)
+        return Shown(policy, revision, documents_of(policy, revision))
+    return Shown(policy, revision, documents_in_force(policy, on=edition.on) or _removed(revision))
 
 
 def upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
@@ -81,8 +89,16 @@ def _removed(revision: Revision) -> tuple[Standing, ...]:
 
 
 def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> PolicyPage:
-    several = len(plan.standings) > 1
-    made = [_document(edition, policy, standing, plan, several=several) for standing in plan.standings]
+    shown = Shown(policy, revision, tuple(plan.standings))
+    plain = [_markup(edition, shown, standing, plan, NO_ALIASES) for standing in plan.standings]
+    said: Sequence[Aliases] = [NO_ALIASES] * len(plain)
+    if not plan.archived:
+        # notes on what went stand on the policy's own page: nobody linked to another before
+        said = page_aliases(edition, shown, plain, plan.address, stubs=plan.latest)
+    made = [
+        _document(edition, shown, standing, plan, aliases)
+        for standing, aliases in zip(plan.standings, said, strict=True)
+    ]
     views = tuple(view for view, _ in made)
     title = views[0].title if views else edition.title(policy)
     lede = views[0].description if views else ""
@@ -125,32 +141,40 @@ def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) ->
     return tuple(ContentsEntry(title=view.title, anchor=view.anchor, entries=entries) for view, entries in made)
 
 
+def _markup(edition: Edition, shown: Shown, standing: Standing, plan: _Plan, aliases: Aliases) -> Html:
+    """Return the text of a document on a page."""
+    version = _shown(standing.text, archived=plan.archived)
+    parsed = edition.book.text(version)
+    several = len(shown.standings) > 1
+    article = edition.addresses.article(standing.text.document)
+    former = {} if plan.archived else edition.trails.of(shown, standing).names
+    return document_html(
+        parsed.blocks,
+        ids=edition.addresses.anchored(parsed, several=several).ids,
+        top=3 if several else 2,
+        resolve=edition.addresses.resolver(version, plan.address, several=several, former=former),
+        prefix=clause_prefix(standing.text.document, several=several),
+        title=parsed.title,
+        label=f"{article}-title" if several else "",
+        language=edition.speaks(shown.policy),
+        changed={} if plan.archived else margin(edition, shown, standing, plan.address),
+        aliases=aliases,
+    )
+
+
 def _document(
-    edition: Edition, policy: Policy, standing: Standing, plan: _Plan, *, several: bool
+    edition: Edition, shown: Shown, standing: Standing, plan: _Plan, aliases: Aliases
 ) -> tuple[DocumentView, tuple[ContentsEntry, ...]]:
-    text, revision = standing.text, standing.revision
+    text, revision, policy = standing.text, standing.revision, shown.policy
     version = _shown(text, archived=plan.archived)
     parsed = edition.book.text(version)
     digest = edition.book.digest(version)
-    anchored = edition.addresses.anchored(parsed, several=several)
-    article = edition.addresses.article(text.document)
-    markup = document_html(
-        parsed.blocks,
-        ids=anchored.ids,
-        top=3 if several else 2,
-        resolve=edition.addresses.resolver(version, plan.address, several=several),
-        prefix=f"{article}-s" if several else "s",
-        title=parsed.title,
-        label=f"{article}-title" if several else "",
-        language=edition.speaks(policy),
-        changed={} if plan.archived else margin(edition, policy, standing, plan.address),
-    )
     view = DocumentView(
-        anchor=article,
+        anchor=edition.addresses.article(text.document),
         title=parsed.title,
         description=parsed.metadata.description,
         language=digest.language or edition.settings.language,
-        html=markup,
+        html=_markup(edition, shown, standing, plan, aliases),
         state=_state(policy, standing, edition),
         effective=revision.effective,
         upcoming=standing.upcoming,
@@ -162,15 +186,12 @@ def _document(
         sha256=digest.source,
         words=digest.words,
     )
-    return view, anchored.contents
+    return view, edition.addresses.anchored(parsed, several=len(shown.standings) > 1).contents
 
 
 def _shown(text: DocumentText, *, archived: bool) -> Version:
     """Return the version to show: a permanent page has the text as it was noted, others its latest markup."""
-    version = (text.version if archived else text.latest) or text.version or text.previous
-    if version is None:
-        raise ValueError(f"{text.document} is on a page and has no text")
-    return version
+    return (text.version if archived else None) or shown_version(text)
 
 
 def _state(policy: Policy, standing: Standing, edition: Edition) -> State:

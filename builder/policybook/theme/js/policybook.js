@@ -28,7 +28,7 @@
       button.textContent = words.copy;
       button.setAttribute("aria-label", words.copyLink.replace("{place}", one(".num", clause).textContent.trim()));
       button.addEventListener("click", async () => {
-        const link = new URL("#" + clause.id, location);
+        const link = new URL(one(".num a", clause).getAttribute("href"), location);
         try {
           await navigator.clipboard.writeText(link.href);
         } catch {
