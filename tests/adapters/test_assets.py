@@ -61,7 +61,7 @@ def test_blanks_that_mean_something_stay(sheet: str, expected: str) -> None:
     assert compact(sheet) == expected
 
 
-@pytest.mark.parametrize("name", ["policy", "history", "redline", "index", "404"])
+@pytest.mark.parametrize("name", ["policy", "history", "clauses", "redline", "index", "404"])
 def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     """The budget of a page on a slow line."""
     made: dict[str, Callable[[], bytes]] = dict(assets())
@@ -77,6 +77,7 @@ def test_every_file_that_pages_load_is_there() -> None:
     assert {path for path, _ in assets()} >= {
         "css/policybook.css",
         "css/redline.css",
+        "css/clauses.css",
         "js/policybook.js",
         "img/icon.svg",
     }

@@ -212,19 +212,24 @@ def test_a_letter_is_a_link_to_its_item(visit: Visits) -> None:
     assert computed(item, "borderInlineStartWidth", "::before") == "3px"
 
 
-def test_margin_notes_lead_to_the_change_they_tell_of(visit: Visits) -> None:
-    """In the margin where there is one, else under the clause."""
-    page = visit("terms/")
+@pytest.mark.parametrize("script", [True, False])
+def test_margin_notes_lead_to_the_history_of_the_clause(visit: Visits, script: bool) -> None:
+    """In the margin where there is one, else under the clause; the history is open then and leads to the redline."""
+    page = visit("terms/", java_script_enabled=script)
     note = clause(page, "3.1").locator(".note")
     margin, text = note.bounding_box(), clause(page, "3.1").locator(".body").bounding_box()
     page.set_viewport_size({"width": 768, "height": 900})
     below = note.bounding_box()
     note.get_by_role("link").click()
+    page.wait_for_url("**/terms/clauses/#s3-1-2022-02-01")
+    change = page.locator(".life:target .rev").first
 
     assert margin
     assert text
     assert below
     assert margin["x"] >= text["x"] + text["width"]
     assert below["x"] < text["x"] + text["width"]
+    assert change.get_by_text("within 5 days").is_visible()
+    change.get_by_role("link", name="Redline").click()
     assert "/terms/2024-03-01/redline/#" in page.url
     assert "§ 3.1" in page.locator(".chg:target .chg-head").inner_text()

@@ -96,6 +96,11 @@ class Edition:
         """Return the address of what a revision changed; empty when there is nothing to compare."""
         return f"{policy.address}/{revision.id}/redline/" if compared(revision) else ""
 
+    def clauses_address(self, policy: Policy) -> str:
+        """Return the address of the history of each clause; empty where nothing has changed yet."""
+        shown = policy.revisions[: self.shown_revision(policy).number]
+        return f"{policy.address}/clauses/" if any(map(compared, shown)) else ""
+
     @staticmethod
     def text_address(policy: Policy, revision: Revision) -> str:
         """Return the permanent address of a revision's full text; empty when it has none."""

@@ -130,6 +130,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         latest=_latest(edition, policy) if plan.latest else (),
         history=f"{policy.address}/history/",
         current=f"{policy.address}/",
+        clauses=edition.clauses_address(policy) if main else "",
         redline=edition.redline_address(policy, revision),
     )
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress
+from policybook.app.clausepages import clauses_page
 from policybook.app.edition import Edition
 from policybook.app.listpages import history_page, index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
+from policybook.core.clausepage import ClausesPage
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Severity
@@ -23,7 +25,7 @@ from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, Poli
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision, next_change
 
-PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | PlainPage
+PageValue = PolicyPage | HistoryPage | ClausesPage | RedlinePage | IndexPage | PlainPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,16 @@ def _policy_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
         modified=newest,
         owner=policy.path,
     )
+    if address := edition.clauses_address(policy):
+        yield PlannedPage(
+            address=address,
+            template="clauses",
+            title=say("Clause by clause: {title}", title=title),
+            make=partial(clauses_page, edition, policy),
+            standing=False,
+            modified=newest,
+            owner=policy.path,
+        )
     coming = edition.upcoming_revision(policy)
     if coming:
         yield PlannedPage(

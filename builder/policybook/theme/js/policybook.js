@@ -41,6 +41,14 @@
     });
   }
 
+  // The history of a clause opens when a link leads to it.
+  const unfold = () => {
+    const life = one("details:target");
+    if (life) life.open = true;
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
+
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");
   if (!changes.length || !bar) return;
