@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from policybook.core.aliases import Remark
+from policybook.core.clausepage import ClauseChange, ClauseDocument, ClauseHistory, ClausesPage
 from policybook.core.pageparts import Alternate, Facts, LanguageLink, Role, VersionLink, YearLink
 from policybook.core.pages import (
     Banner,
@@ -37,6 +39,7 @@ POLICY = "terms/"
 REVISION = "terms/2026-03-01/"
 REDLINE = "terms/2026-03-01/redline/"
 HISTORY = "terms/history/"
+CLAUSES = "terms/clauses/"
 
 
 def same(text: str) -> str:
@@ -202,6 +205,7 @@ def policy_page(say: Say = same, **fields: object) -> PolicyPage:
         "latest": (entry(3, say, material=True), entry(2, say, state=State.UPCOMING, effective=date(2026, 8, 1))),
         "history": HISTORY,
         "current": POLICY,
+        "clauses": CLAUSES,
         "redline": REDLINE,
         "versions": tuple(
             VersionLink(role=role, words=say(f"https://policies.example/{address}"), address=address)
@@ -243,6 +247,46 @@ def history_page(say: Say = same, **fields: object) -> HistoryPage:
         "years": by_year((*entries, entry(1, say, posted=date(2025, 5, 5), id="2025-05-05"))),
     }
     return HistoryPage(**(given | fields))  # type: ignore[arg-type]
+
+
+def clauses_page(say: Say = same, **fields: object) -> ClausesPage:
+    """Return the histories of a clause with a number and of one without."""
+    marked = Html("<p>At least <del>13</del> <ins>16</ins> years.</p>")
+    changes = (
+        ClauseChange(entry=entry(3, say, material=True), address=f"{REDLINE}#c-1", added=False, html=marked),
+        ClauseChange(entry=entry(2, say, kind="unlisted"), address=f"{REDLINE}#c-2", added=True, html=Html()),
+    )
+
+    def clause(anchor: str, number: str) -> ClauseHistory:
+        address, since = f"{POLICY}#{anchor}", date(2026, 2, 1)
+        title = say("You must be old enough.")
+        return ClauseHistory(anchor=anchor, number=number, title=title, address=address, since=since, changes=changes)
+
+    def document(name: str, changed: tuple[ClauseHistory, ...]) -> ClauseDocument:
+        return ClauseDocument(
+            anchor=f"document-{name}",
+            title=say(name.title()),
+            language="ar",
+            since=date(2026, 1, 1),
+            changed=changed,
+            unchanged=(Link(title="1.2", address=f"{POLICY}#a"), Link(title=say("Law"), address=f"{POLICY}#b")),
+            removed=(
+                Remark(say("The section was removed."), "../2026-03-01/redline/#c-3"),
+                Remark(say("Another."), ""),
+            ),
+        )
+
+    given: dict[str, object] = {
+        "frame": frame(CLAUSES, say),
+        "policy": Link(title=say("Terms of Use"), address=POLICY),
+        "history": HISTORY,
+        "documents": (
+            document("terms", (clause("s1-1-2026-02-01", say("1.1")),)),
+            document("refund", (clause("x", ""),)),
+        ),
+        "left_out": 1,
+    }
+    return ClausesPage(**(given | fields))  # type: ignore[arg-type]
 
 
 def redline_page(say: Say = same, **fields: object) -> RedlinePage:

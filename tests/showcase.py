@@ -14,6 +14,7 @@ PAGES = (
     "terms/upcoming/",
     "terms/2022-05-03/",
     "terms/history/",
+    "terms/clauses/",
     "terms/2024-03-01/redline/",
     "terms/2024-03-01/redline/side-by-side/",
     "privacy/history/",

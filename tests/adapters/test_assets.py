@@ -61,7 +61,7 @@ def test_blanks_that_mean_something_stay(sheet: str, expected: str) -> None:
     assert compact(sheet) == expected
 
 
-@pytest.mark.parametrize("name", ["policy", "history", "redline", "index", "search", "404"])
+@pytest.mark.parametrize("name", ["policy", "history", "clauses", "redline", "index", "search", "404"])
 def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     """The budget of a page on a slow line."""
     made: dict[str, Callable[[], bytes]] = dict(assets())
@@ -88,6 +88,7 @@ def test_every_file_that_pages_load_is_there() -> None:
         "css/policybook.css",
         "css/redline.css",
         "css/search.css",
+        "css/clauses.css",
         "js/policybook.js",
         "js/search.js",
         "img/icon.svg",

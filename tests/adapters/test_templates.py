@@ -29,6 +29,7 @@ PAGES: dict[str, Callable[..., object]] = {
     "policy": values.policy_page,
     "archive": values.policy_page,
     "history": values.history_page,
+    "clauses": values.clauses_page,
     "redline": values.redline_page,
     "index": values.index_page,
     "search": values.search_page,

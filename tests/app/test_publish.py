@@ -98,6 +98,7 @@ def test_a_site_has_a_page_for_every_text_and_every_comparison() -> None:
         "privacy/2024-01-01/",
         "terms/",
         "terms/history/",
+        "terms/clauses/",
         "terms/upcoming/",
         "terms/2024-01-01/",
         "terms/2024-03-01/",
@@ -293,13 +294,20 @@ def test_the_redline_page_compares_with_the_text_before() -> None:
 
 
 def test_the_margin_says_when_a_clause_last_changed() -> None:
-    """And leads to the change; what never changed has no note."""
+    """And leads to the history of the clause; what never changed has no note."""
     made = policy(plan(sample(), "2024-08-01"), "terms/")
     terms, refund = (item.html for item in made.documents)
 
-    assert 'href="2024-05-01/redline/#c-1">Changed Jul 2024' in terms
+    assert 'href="clauses/#s1-1-2024-01-01">Changed Jul 2024' in terms
     assert terms.count("Changed") == 1
-    assert 'href="2024-03-01/redline/#c-1">Changed Mar 2024' in refund
+    assert 'href="clauses/#how-we-pay-refund-policy">Changed Mar 2024' in refund
+
+
+def test_the_margin_of_the_text_to_come_leads_to_the_change() -> None:
+    """The histories of clauses are those of the text in force."""
+    terms = policy(plan(sample()), "terms/upcoming/").documents[0].html
+
+    assert 'href="../2024-05-01/redline/#c-1">Changed Jul 2024' in terms
 
 
 def test_a_margin_note_survives_changes_elsewhere() -> None:
@@ -309,8 +317,8 @@ def test_a_margin_note_survives_changes_elsewhere() -> None:
     repository.commit("2024-05-20", {"terms/refund.md": words, "terms/revisions/2024-05-20.md": note("Simple.")})
     refund = policy(plan(repository), "terms/").documents[1].html
 
-    assert 'href="2024-03-01/redline/#c-1">Changed Mar 2024' in refund
-    assert 'href="2024-05-20/redline/#c-1">Changed May 2024' in refund
+    assert 'href="clauses/#how-we-pay-refund-policy">Changed Mar 2024' in refund
+    assert 'href="clauses/#document-refund">Changed May 2024' in refund
 
 
 def test_a_permanent_page_has_no_margin_notes() -> None:

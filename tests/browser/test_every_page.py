@@ -92,10 +92,12 @@ def test_the_focus_goes_down_the_page_and_is_always_seen(visit: Visits, address:
         here = page.evaluate(
             """() => {
                 const node = document.activeElement, box = node.getBoundingClientRect();
+                // a note in the margin is read after the clause that it stands beside
+                const clause = node.closest('.note')?.parentElement.getBoundingClientRect();
                 const style = getComputedStyle(node.matches('.seg input') ? node.parentElement : node);
                 return node === document.body ? null : {
                     ring: style.outlineStyle, column: Boolean(node.closest('.toc')),
-                    top: box.top + scrollY, tag: node.tagName,
+                    top: (clause ? clause.bottom : box.top) + scrollY, tag: node.tagName,
                     inside: box.bottom > 0 && box.top < innerHeight, words: node.innerText || node.id,
                 };
             }"""

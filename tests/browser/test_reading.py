@@ -118,15 +118,14 @@ def test_the_link_to_a_clause_can_be_copied(visit: Visits, keys: bool) -> None:
         button.click()
     clause(page, "3.2").get_by_text("Copied").wait_for()
 
-    anchor = clause(page, "3.2").get_attribute("id")
-    assert page.evaluate("copied") == [f"{HOST}terms/?from=mail#{anchor}"]
+    assert page.evaluate("copied") == [f"{HOST}terms/?from=mail#s3-2-2022-02-01"]
 
 
 def test_where_copying_is_forbidden_the_address_bar_has_the_link(visit: Visits) -> None:
     """A button that does nothing at all leaves readers guessing."""
     page = visit("terms/", prepare=FORBIDDEN_CLIPBOARD)
     page.get_by_role("button", name="Copy link to 3.2").press("Enter")
-    page.wait_for_url(f"**/terms/#{clause(page, '3.2').get_attribute('id')}")
+    page.wait_for_url("**/terms/#s3-2-2022-02-01")
 
 
 def test_a_clause_that_was_linked_to_stands_out(visit: Visits) -> None:
@@ -136,7 +135,7 @@ def test_a_clause_that_was_linked_to_stands_out(visit: Visits) -> None:
     linked.get_by_role("link", name="3.2").click()
     box = linked.bounding_box()
 
-    assert page.url.endswith(f"/terms/#{linked.get_attribute('id')}")
+    assert page.url.endswith("/terms/#s3-2-2022-02-01")
     assert box
     assert 0 <= box["y"] < 100
     assert computed(linked, "borderInlineStartWidth", "::before") == "3px"
@@ -173,19 +172,64 @@ def test_a_wide_table_scrolls_inside_itself(visit: Visits, address: str) -> None
     assert focused(page).startswith(("Plan", "الخطة"))
 
 
-def test_margin_notes_lead_to_the_change_they_tell_of(visit: Visits) -> None:
-    """In the margin where there is one, else under the clause."""
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(
+    ("anchor", "words"),
+    [
+        ("document-terms-s3-2", "We look after every certificate"),
+        ("s3-2-2022-02-01", "We look after every certificate"),
+        ("document-terms-s9-5-d", "disturb others"),
+        ("s9-5-c-2022-02-01", "disturb others"),
+        ("s3-4-2022-02-01", "Clause 3.4 was removed on 1 March 2024."),
+    ],
+)
+def test_links_of_any_day_lead_to_what_they_were_copied_for(
+    visit: Visits, script: bool, anchor: str, words: str
+) -> None:
+    """By number or by what lasts, whether it was renumbered, or is gone."""
+    page = visit(f"terms/#{anchor}", java_script_enabled=script)
+    found = page.get_by_text(words).locator("visible=true").first
+    box = found.bounding_box()
+
+    assert box
+    assert 0 <= box["y"] < 100
+
+
+def test_a_removed_clause_is_told_only_to_those_who_look_for_it(visit: Visits) -> None:
+    """A page full of them would hide the text."""
     page = visit("terms/")
+
+    assert not page.get_by_text("Clause 3.4 was removed").is_visible()
+
+
+def test_a_letter_is_a_link_to_its_item(visit: Visits) -> None:
+    """It stands out then, as a clause does."""
+    page = visit("terms/")
+    item = page.locator("li").filter(has=page.get_by_role("link", name="(b)")).first
+    item.get_by_role("link", name="(b)").click()
+
+    assert page.url.endswith("/terms/#s9-5-b-2022-02-01")
+    assert computed(item, "borderInlineStartWidth", "::before") == "3px"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_margin_notes_lead_to_the_history_of_the_clause(visit: Visits, script: bool) -> None:
+    """In the margin where there is one, else under the clause; the history is open then and leads to the redline."""
+    page = visit("terms/", java_script_enabled=script)
     note = clause(page, "3.1").locator(".note")
     margin, text = note.bounding_box(), clause(page, "3.1").locator(".body").bounding_box()
     page.set_viewport_size({"width": 768, "height": 900})
     below = note.bounding_box()
     note.get_by_role("link").click()
+    page.wait_for_url("**/terms/clauses/#s3-1-2022-02-01")
+    change = page.locator(".life:target .rev").first
 
     assert margin
     assert text
     assert below
     assert margin["x"] >= text["x"] + text["width"]
     assert below["x"] < text["x"] + text["width"]
+    assert change.get_by_text("within 5 days").is_visible()
+    change.get_by_role("link", name="Redline").click()
     assert "/terms/2024-03-01/redline/#" in page.url
     assert "§ 3.1" in page.locator(".chg:target .chg-head").inner_text()

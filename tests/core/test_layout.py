@@ -173,7 +173,7 @@ def test_a_heading_inside_a_quote_stays_there() -> None:
     """It heads the quoted words, not a part of this text; the ids of later headings do not shift."""
     markup = layout("# A\n\n> # Quoted\n\n# B")
 
-    assert "<blockquote><h3>Quoted</h3></blockquote>" in markup
+    assert '<blockquote><h3 id="quoted">Quoted</h3></blockquote>' in markup
     assert 'id="b"' in markup
 
 
@@ -216,11 +216,18 @@ def test_ids_of_clauses_start_with_the_documents_prefix() -> None:
     assert 'id="refund-1-1"' in layout("1.1 One.\n\n1.2 Two.", prefix="refund-")
 
 
-def test_written_markers_are_text() -> None:
+def test_written_markers_are_text_and_a_link() -> None:
     """They are cited, searched for and copied."""
-    markup = layout("(a) copy;\n\n(b) sell.")
+    markup = layout("# Rules\n\n(a) copy;\n\n(b) sell.")
 
-    assert '<ol class="sub"><li><span class="marker">(a)</span> <div>' in markup
+    assert '<ol class="sub"><li id="rules-a"><span class="marker"><a href="#rules-a">(a)</a></span> <div>' in markup
+
+
+def test_items_of_two_documents_on_a_page_have_ids_of_their_own() -> None:
+    """Both have a clause 1.1 with an (a)."""
+    markup = layout("1.1 Not:\n\n(a) copy;\n\n(b) sell.\n\n1.2 Else.", prefix="document-refund-s")
+
+    assert 'id="document-refund-s1-1-a"' in markup
 
 
 # ---- tables, notes, links

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from block_trees import edited, versions
 from policybook.core.blocks import parse
 from policybook.core.origins import origins
 from policybook.core.redline import compare
+from policybook.core.redline_excerpt import part_html
 from policybook.core.tree import leaves
 
 
 def traced(old: str, new: str) -> list[tuple[int | None, int]]:
     before, after = parse(old), parse(new)
-    return [(passage.old, passage.change) for passage in origins(compare(before, after), before)]
+    return [(passage.old, passage.change) for passage in origins(compare(before, after), before).passages]
 
 
 def test_untouched_passages_keep_their_place_in_the_old_text() -> None:
@@ -50,13 +51,52 @@ def test_another_number_is_no_change_of_the_words() -> None:
 
 
 @given(st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_passage_of_the_new_text_has_one_origin(data: st.DataObject) -> None:
     """No passage is lost or told twice, and no two come from one."""
     before = data.draw(versions)
     after = data.draw(edited(before))
-    found = origins(compare(before, after), before)
+    both = origins(compare(before, after), before)
+    found = both.passages
     known = [passage.old for passage in found if passage.old is not None]
 
+    gone = [removal.old for removal in both.removals]
+
     assert len(found) == len(list(leaves(after)))
-    assert len(set(known)) == len(known)
-    assert all(place < len(list(leaves(before))) for place in known)
+    assert len({*known, *gone}) == len(known) + len(gone)
+    assert all(place < len(list(leaves(before))) for place in (*known, *gone))
+    assert max([item.part for item in found] + [item.part for item in both.removals], default=-1) < len(both.parts)
+
+
+def test_what_went_names_its_change_and_the_part_that_shows_it() -> None:
+    """The clause that it stood in has changed."""
+    old = "You may not:\n\n(a) copy the texts;\n\n(b) sell the pictures.\n\nNothing else."
+    before, after = parse(old), parse(old.replace("(a) copy the texts;\n\n", ""))
+    found = origins(compare(before, after), before)
+
+    assert [(item.old, item.change) for item in found.removals] == [(1, 1)]
+    assert [part_html(found.parts[item.part]) for item in found.removals] == [
+        '<ol class="written"><li data-marker="(a)"><p><del>copy the texts;</del></p></li></ol>'
+    ]
+
+
+def test_a_joined_paragraph_says_how_many_it_took_in() -> None:
+    """Links to the second one lead to it."""
+    one = "You tell us within ten days when the goods that we sent are not what you had ordered from us."
+    two = "We then send what you ordered, or pay back what you paid, within thirty days at the most."
+    before, after = parse(f"{one}\n\n{two}\n\nEnd."), parse(f"{one} {two}\n\nEnd.")
+    found = origins(compare(before, after), before)
+
+    assert [(item.old, item.joined) for item in found.passages] == [(0, 1), (2, 0)]
+    assert found.removals == ()
+
+
+def test_each_block_of_a_change_is_shown_by_itself() -> None:
+    """Two clauses put in together are one change, and each has its own history."""
+    before, after = parse("First.\n\nLast."), parse("First.\n\nQuite new.\n\nNewer still.\n\nLast.")
+    found = origins(compare(before, after), before)
+
+    assert [(item.change, part_html(found.parts[item.part])) for item in found.passages if item.change] == [
+        (1, "<p><ins>Quite new.</ins></p>"),
+        (1, "<p><ins>Newer still.</ins></p>"),
+    ]

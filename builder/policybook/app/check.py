@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress, open_book
 from policybook.app.navigation import navigation_problems
+from policybook.app.redlines import Redlines
 from policybook.app.sitelinks import Addresses
+from policybook.app.trails import Shown, Trails
 from policybook.app.translations import Translations
 from policybook.core.errors import ContentError
 from policybook.core.frontmatter import document_metadata
 from policybook.core.model import Note, Problem, Severity, Version
 from policybook.core.rules import Facts, policy_problems
-from policybook.core.timeline import Policy, Revision, in_force, upcoming
+from policybook.core.timeline import Policy, Revision, Standing, documents_of, in_force, upcoming
 from policybook.core.tree import link_targets
 
 
@@ -74,11 +77,13 @@ def _encodings(book: Book) -> Iterator[Problem]:
 
 def _links(book: Book, on: date, site_url: str) -> Iterator[Problem]:
     """Look for links that lead nowhere, in the texts in force and in those to come."""
-    addresses = Addresses(book, on=on, site_url=site_url)
+    trails = Trails(book, Redlines(book))
+    addresses = Addresses(book, on=on, site_url=site_url, trails=trails)
     for policy in book.policies:
-        for version, several in dict.fromkeys(_checked(policy, on)):
+        for (version, several), former in dict(_checked(policy, on, trails)).items():
             targets = list(link_targets(book.text(version).blocks))
-            for target in dict.fromkeys(addresses.dead_links(version, targets, several=several)):
+            dead = addresses.dead_links(version, targets, several=several, former=former)
+            for target in dict.fromkeys(dead):
                 inside = target.startswith("#")
                 yield Problem(
                     rule="dead-anchor" if inside else "dead-link",
@@ -92,14 +97,21 @@ def _links(book: Book, on: date, site_url: str) -> Iterator[Problem]:
                 )
 
 
-def _checked(policy: Policy, on: date) -> Iterator[tuple[Version, bool]]:
+def _checked(
+    policy: Policy, on: date, trails: Trails
+) -> Iterator[tuple[tuple[Version, bool], Callable[[], Mapping[str, str]]]]:
+    """Return the texts to look at, whether others share their page, and the way to the names that its parts had."""
     current = in_force(policy, on=on)
     for revision in (*((current,) if current else ()), *upcoming(policy, on=on)):
-        standing = revision.standing
-        for text in standing:
-            version = text.latest or text.version
+        shown = Shown(policy, revision, documents_of(policy, revision))
+        for standing in shown.standings:
+            version = standing.text.latest or standing.text.version
             if version:
-                yield version, len(standing) > 1
+                yield (version, len(shown.standings) > 1), partial(_names, trails, shown, standing)
+
+
+def _names(trails: Trails, shown: Shown, standing: Standing) -> Mapping[str, str]:
+    return trails.of(shown, standing).names
 
 
 def as_text(problems: Sequence[Problem]) -> str:

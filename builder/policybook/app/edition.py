@@ -12,6 +12,7 @@ from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.redlines import Redlines, compared
 from policybook.app.sitelinks import Addresses
+from policybook.app.trails import Trails
 from policybook.app.translations import Translations
 from policybook.core.language import Language
 from policybook.core.model import Version
@@ -50,8 +51,9 @@ class Edition:
         self.settings = settings
         self.on = on
         self.redlines = Redlines(book)
-        self.addresses = Addresses(book, on=on, site_url=settings.site_url)
         self.translations = Translations(book, language=settings.language)
+        self.trails = Trails(book, self.redlines)
+        self.addresses = Addresses(book, on=on, site_url=settings.site_url, trails=self.trails)
         self._spoken: dict[str, Language] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------
@@ -161,6 +163,11 @@ class Edition:
     def redline_address(policy: Policy, revision: Revision) -> str:
         """Return the address of what a revision changed; empty when there is nothing to compare."""
         return f"{policy.address}/{revision.id}/redline/" if compared(revision) else ""
+
+    def clauses_address(self, policy: Policy) -> str:
+        """Return the address of the history of each clause; empty where nothing has changed yet."""
+        shown = policy.revisions[: self.shown_revision(policy).number]
+        return f"{policy.address}/clauses/" if any(map(compared, shown)) else ""
 
     @staticmethod
     def text_address(policy: Policy, revision: Revision) -> str:

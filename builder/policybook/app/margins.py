@@ -2,64 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from policybook.app.edition import Edition
-from policybook.app.redlines import compared
+from policybook.app.trails import Shown, article_id
 from policybook.core.layout import Changed
-from policybook.core.timeline import DocumentText, Policy, Revision, Standing
-from policybook.core.tree import leaves
+from policybook.core.timeline import Policy, Standing
+from policybook.core.trails import Touch, Trail
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The revision that last changed a passage, and where its redline shows it."""
-
-    revision: Revision
-    address: str
-
-
-def margin(edition: Edition, policy: Policy, standing: Standing, page: str) -> dict[int, Changed]:
+def margin(edition: Edition, shown: Shown, standing: Standing, page: str) -> dict[int, Changed]:
     """Return what the margin says beside each leaf of a document's text on a page.
 
     Passages never changed since the first publication have no note; nor has a document whose markup was mended
-    in a way that parts it differently, for then nothing says which passage is which.
+    in a way that parts it differently, for then nothing says which passage is which. On the policy's own page the notes
+    lead to the history of the clause, elsewhere to the change itself.
     """
-    known = _last_changes(edition, policy, standing)
-    version = standing.text.latest or standing.text.version
-    if version is None or len(list(leaves(edition.book.text(version).blocks))) != len(known):
-        return {}
-    return {
-        place: Changed(
-            day=source.revision.effective,
-            address=edition.addresses.link(page, source.address),
-            latest=source.revision.id == standing.revision.id,
-        )
-        for place, source in enumerate(known)
-        if source is not None
-    }
-
-
-def _last_changes(edition: Edition, policy: Policy, standing: Standing) -> Sequence[_Source | None]:
-    """Follow every passage from the first publication to the text shown."""
-    known: list[_Source | None] = []
-    for revision in policy.revisions:
-        text = next((item for item in revision.touched if item.document == standing.text.document), None)
-        if text is None or text.version is None or revision.number > standing.revision.number:
+    trail = edition.trails.of(shown, standing)
+    revisions = {revision.id: revision for revision in shown.policy.revisions}
+    history = edition.clauses_address(shown.policy) if page == f"{shown.policy.address}/" else ""
+    found = {}
+    for leaf, touch in enumerate(trail.touches):
+        if touch is None:
             continue
-        known = _after(edition, policy, revision, text, known)
-    return known
+        anchor = history_anchor(trail, leaf, standing.text.document)
+        address = f"{history}#{anchor}" if history else change_address(edition, shown.policy, touch)
+        found[leaf] = Changed(
+            day=revisions[touch.revision].effective,
+            address=edition.addresses.link(page, address),
+            latest=touch.revision == standing.revision.id,
+        )
+    return found
 
 
-def _after(
-    edition: Edition, policy: Policy, revision: Revision, text: DocumentText, known: Sequence[_Source | None]
-) -> list[_Source | None]:
-    if text not in compared(revision) or text.previous is None:
-        return [None] * len(list(leaves(edition.book.text(text.version).blocks))) if text.version else []
-    base = edition.redline_address(policy, revision)
-    made = next(item for item in edition.redlines.of(revision).documents if item.document == text.document)
-    return [
-        _Source(revision, f"{base}#{anchor}") if anchor else known[place] if 0 <= place < len(known) else None
-        for place, anchor in made.origins
-    ]
+def history_anchor(trail: Trail, leaf: int, document: str) -> str:
+    """Return the id that the clause (or else the section) of a leaf has among the histories of clauses."""
+    head = trail.tracks.get(trail.head(leaf))
+    return (head.permanent or head.own) if head else article_id(document)
+
+
+def change_address(edition: Edition, policy: Policy, touch: Touch) -> str:
+    """Return the site path of a change in its redline."""
+    revision = policy.revision(touch.revision)
+    return f"{edition.redline_address(policy, revision)}#{touch.change}" if revision else ""

@@ -12,8 +12,12 @@ from policybook.app.entries import entry
 from policybook.app.facts import changed_on, facts, published_on
 from policybook.app.languages import alternates, language_links, translation_notice
 from policybook.app.margins import margin
+from policybook.app.pageanchors import page_aliases
 from policybook.app.pdfnames import in_force_path, revision_path
+from policybook.app.trails import Shown, clause_prefix, shown_version
 from policybook.app.versionlinks import version_links
+from policybook.core.aliases import Aliases
+from policybook.core.anchor_html import NO_ALIASES
 from policybook.core.asides import told_apart
 from policybook.core.layout import document_html
 from policybook.core.model import Version
@@ -59,18 +63,18 @@ class _Plan:
 
 def policy_page(edition: Edition, policy: Policy) -> PolicyPage:
     """Return the page with the text in force; of a withdrawn policy with its last text."""
-    revision = edition.shown_revision(policy)
-    notices = banners.on_policy_page(edition, policy, revision)
-    standings = _main_standings(edition, policy)
-    plan = _Plan(address=f"{policy.address}/", standings=standings, banners=notices, latest=True)
-    return _page(edition, policy, revision, plan)
+    shown = shown_on(edition, policy)
+    notices = banners.on_policy_page(edition, policy, shown.revision)
+    plan = _Plan(address=f"{policy.address}/", standings=shown.standings, banners=notices, latest=True)
+    return _page(edition, policy, shown.revision, plan)
 
 
-def _main_standings(edition: Edition, policy: Policy) -> tuple[Standing, ...]:
+def shown_on(edition: Edition, policy: Policy) -> Shown:
+    """Return what the page of a policy shows: the text in force, else the one to come, else the last."""
     revision = edition.shown_revision(policy)
     if policy_state(policy, on=edition.on) is State.UPCOMING:
-        return documents_of(policy, revision)
-    return documents_in_force(policy, on=edition.on) or _removed(revision)
+        return Shown(policy, revision, documents_of(policy, revision))
+    return Shown(policy, revision, documents_in_force(policy, on=edition.on) or _removed(revision))
 
 
 def upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
@@ -100,8 +104,16 @@ def _removed(revision: Revision) -> tuple[Standing, ...]:
 
 
 def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> PolicyPage:
-    several = len(plan.standings) > 1
-    made = [_document(edition, policy, standing, plan, several=several) for standing in plan.standings]
+    shown = Shown(policy, revision, tuple(plan.standings))
+    plain = [_markup(edition, shown, standing, plan, NO_ALIASES) for standing in plan.standings]
+    said: Sequence[Aliases] = [NO_ALIASES] * len(plain)
+    if not plan.archived:
+        # notes on what went stand on the policy's own page: nobody linked to another before
+        said = page_aliases(edition, shown, plain, plan.address, stubs=plan.latest)
+    made = [
+        _document(edition, shown, standing, plan, aliases)
+        for standing, aliases in zip(plan.standings, said, strict=True)
+    ]
     views = tuple(view for view, _ in made)
     title = _title(edition, policy, revision, plan, views)
     interval = banners.interval_of(policy, revision)
@@ -129,6 +141,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         latest=_latest(edition, policy) if plan.latest else (),
         history=f"{policy.address}/history/",
         current=f"{policy.address}/",
+        clauses=edition.clauses_address(policy) if main else "",
         redline=edition.redline_address(policy, revision),
         versions=version_links(edition, policy, revision) if plan.archived else (),
         facts=facts(edition, policy, revision, frame),
@@ -182,7 +195,7 @@ def _foot(edition: Edition, policy: Policy, revision: Revision, views: Sequence[
 
 def _reads_like_main(edition: Edition, policy: Policy, plan: _Plan) -> bool:
     """Whether a page has the texts of the policy's own page: the same words, whatever was mended in their markup."""
-    return _read(edition, plan.standings) == _read(edition, _main_standings(edition, policy))
+    return _read(edition, plan.standings) == _read(edition, shown_on(edition, policy).standings)
 
 
 def _read(edition: Edition, standings: Sequence[Standing]) -> list[tuple[str, str]]:
@@ -203,28 +216,37 @@ def _contents(made: Sequence[tuple[DocumentView, tuple[ContentsEntry, ...]]]) ->
     return tuple(ContentsEntry(title=view.title, anchor=view.anchor, entries=entries) for view, entries in made)
 
 
+def _markup(edition: Edition, shown: Shown, standing: Standing, plan: _Plan, aliases: Aliases) -> Html:
+    """Return the text of a document on a page."""
+    version = _shown(standing.text, archived=plan.archived)
+    parsed = edition.book.text(version)
+    several = len(shown.standings) > 1
+    article = edition.addresses.article(standing.text.document)
+    former = {} if plan.archived else edition.trails.of(shown, standing).names
+    return document_html(
+        parsed.blocks,
+        ids=edition.addresses.anchored(parsed, several=several).ids,
+        top=3 if several else 2,
+        resolve=edition.addresses.resolver(version, plan.address, several=several, former=former),
+        prefix=clause_prefix(standing.text.document, several=several),
+        title=parsed.title,
+        label=f"{article}-title" if several else "",
+        language=edition.speaks(shown.policy),
+        changed={} if plan.archived else margin(edition, shown, standing, plan.address),
+        aliases=aliases,
+    )
+
+
 def _document(
-    edition: Edition, policy: Policy, standing: Standing, plan: _Plan, *, several: bool
+    edition: Edition, shown: Shown, standing: Standing, plan: _Plan, aliases: Aliases
 ) -> tuple[DocumentView, tuple[ContentsEntry, ...]]:
-    text, revision = standing.text, standing.revision
+    text, revision, policy = standing.text, standing.revision, shown.policy
     version = _shown(text, archived=plan.archived)
     parsed = edition.book.text(version)
     digest, language = edition.book.digest(version), edition.language(version)
-    anchored = edition.addresses.anchored(parsed, several=several)
-    article = edition.addresses.article(text.document)
-    markup = document_html(
-        parsed.blocks,
-        ids=anchored.ids,
-        top=3 if several else 2,
-        resolve=edition.addresses.resolver(version, plan.address, several=several),
-        prefix=f"{article}-s" if several else "s",
-        title=parsed.title,
-        label=f"{article}-title" if several else "",
-        language=edition.speaks(policy),
-        changed={} if plan.archived else margin(edition, policy, standing, plan.address),
-    )
+    markup = _markup(edition, shown, standing, plan, aliases)
     view = DocumentView(
-        anchor=article,
+        anchor=edition.addresses.article(text.document),
         title=parsed.title,
         description=parsed.metadata.description,
         language=language,
@@ -241,15 +263,12 @@ def _document(
         sha256=digest.source,
         words=digest.words,
     )
-    return view, anchored.contents
+    return view, edition.addresses.anchored(parsed, several=len(shown.standings) > 1).contents
 
 
 def _shown(text: DocumentText, *, archived: bool) -> Version:
     """Return the version to show: a permanent page has the text as it was noted, others its latest markup."""
-    version = (text.version if archived else text.latest) or text.version or text.previous
-    if version is None:
-        raise ValueError(f"{text.document} is on a page and has no text")
-    return version
+    return (text.version if archived else None) or shown_version(text)
 
 
 def _state(policy: Policy, standing: Standing, edition: Edition) -> State:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book, Progress, no_progress
+from policybook.app.clausepages import clauses_page
 from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
 from policybook.app.historypages import history_address, history_page, years_apart
@@ -21,6 +22,7 @@ from policybook.app.pdfs import Pdfs, PlannedPdf, boxes_notice
 from policybook.app.policypages import revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.app.search import OrdinaryPage, Search
+from policybook.core.clausepage import ClausesPage
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Severity
@@ -29,7 +31,7 @@ from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision, next_change
 
-PageValue = PolicyPage | HistoryPage | RedlinePage | IndexPage | SearchPage | PlainPage
+PageValue = PolicyPage | HistoryPage | ClausesPage | RedlinePage | IndexPage | SearchPage | PlainPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +228,16 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
             make=partial(history_page, edition, policy, year=year),
             standing=True,
             modified=max(posted),
+            owner=policy.path,
+        )
+    if address := edition.clauses_address(policy):
+        yield PlannedPage(
+            address=address,
+            template="clauses",
+            title=say("Clause by clause: {title}", title=title),
+            make=partial(clauses_page, edition, policy),
+            standing=False,
+            modified=newest,
             owner=policy.path,
         )
     coming = edition.upcoming_revision(policy)

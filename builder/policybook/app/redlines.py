@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from policybook.adapters.cache import Cache
 from policybook.app.book import Book
-from policybook.app.sitelinks import LINK_MARK
+from policybook.app.linkmarks import LINK_MARK
+from policybook.app.steps import DocumentStep, document_step, steps_from_json, steps_to_json
 from policybook.core.change_phrases import phrases
+from policybook.core.landmarks import outline
 from policybook.core.language import Language
 from policybook.core.model import Version
 from policybook.core.origins import origins
@@ -42,9 +44,6 @@ class DocumentRedline:
     """The marked text, as HTML."""
     side_by_side: str
     """Both texts, clause by clause, as HTML."""
-    origins: tuple[tuple[int, str], ...]
-    """For each leaf of the new text its number in the old one, -1 for a new leaf, and the id of the change that touched
-    its words, empty when none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +98,7 @@ class Redlines:
         self._book = book
         self._figures: dict[str, Figures] = {}
         self.of = lru_cache(maxsize=8)(self._of)
+        self._made = lru_cache(maxsize=2)(self._make)
 
     def figures(self, revision: Revision) -> Figures:
         """Return how much a revision changed, from memory or the cache where it is known."""
@@ -117,14 +117,18 @@ class Redlines:
         if not texts:
             return RevisionRedline()
         known = self._book.cache.get(self._key("redline", texts))
-        if known is not None:
-            return _from_json(known)
-        made = self._make(texts)
-        self._book.cache.put(self._key("redline", texts), json.dumps(asdict(made), ensure_ascii=False))
-        self._book.cache.put(self._key("figures", texts), json.dumps(asdict(made.figures), ensure_ascii=False))
-        return made
+        return _from_json(known) if known is not None else self._made(texts)[0]
 
-    def _make(self, texts: Sequence[DocumentText]) -> RevisionRedline:
+    def steps(self, revision: Revision) -> tuple[DocumentStep, ...]:
+        """Return how the leaves of each text that a revision's redline compares came from the text before."""
+        texts = compared(revision)
+        if not texts:
+            return ()
+        known = self._book.cache.get(self._key("steps", texts))
+        return steps_from_json(known) if known is not None else self._made(texts)[1]
+
+    def _make(self, texts: tuple[DocumentText, ...]) -> tuple[RevisionRedline, tuple[DocumentStep, ...]]:
+        """Make what a revision changed, and keep it."""
         language = self._language(texts)
         words = words_in(language)
         compared_blocks = [self._blocks(text) for text in texts]
@@ -132,8 +136,9 @@ class Redlines:
         total = sum(len(redline.changes) for redline in redlines)
         several = len(texts) > 1
         documents: list[DocumentRedline] = []
+        steps: list[DocumentStep] = []
         changes: list[ChangeItem] = []
-        for text, redline, (old, _) in zip(texts, redlines, compared_blocks, strict=True):
+        for text, redline, (old, new) in zip(texts, redlines, compared_blocks, strict=True):
             first, prefix = len(changes) + 1, f"{text.document}-" if several else ""
             documents.append(
                 DocumentRedline(
@@ -141,14 +146,20 @@ class Redlines:
                     change=text.change.value,
                     inline=inline_html(redline, first=first, total=total, prefix=prefix, words=words),
                     side_by_side=side_by_side_html(redline, first=first, total=total, prefix=prefix, words=words),
-                    origins=tuple(
-                        (-1 if passage.old is None else passage.old, _anchor(prefix, first, passage.change))
-                        for passage in origins(redline, old)
-                    ),
                 )
             )
+            anchor = partial(_anchor, prefix, first)
+            steps.append(document_step(text.document, outline(new), origins(redline, old), anchor=anchor, words=words))
             changes += _items(redline, first, prefix, words)
-        return _with_totals(documents, changes, redlines, language)
+        made = _with_totals(documents, changes, redlines, language)
+        self._keep(texts, made, steps)
+        return made, tuple(steps)
+
+    def _keep(self, texts: Sequence[DocumentText], made: RevisionRedline, steps: Sequence[DocumentStep]) -> None:
+        cache = self._book.cache
+        cache.put(self._key("redline", texts), json.dumps(asdict(made), ensure_ascii=False))
+        cache.put(self._key("figures", texts), json.dumps(asdict(made.figures), ensure_ascii=False))
+        cache.put(self._key("steps", texts), steps_to_json(steps))
 
     def language(self, revision: Revision) -> Language:
         """Return the language in which a revision's changes are spoken of."""
@@ -255,10 +266,7 @@ def _with_totals(
 def _from_json(text: str) -> RevisionRedline:
     values: dict[str, Any] = json.loads(text)
     values["figures"] = _figures(values["figures"])
-    values["documents"] = tuple(
-        DocumentRedline(**{**item, "origins": tuple((place, anchor) for place, anchor in item["origins"])})
-        for item in values["documents"]
-    )
+    values["documents"] = tuple(DocumentRedline(**item) for item in values["documents"])
     values["changes"] = tuple(ChangeItem(**item) for item in values["changes"])
     return RevisionRedline(**values)
 

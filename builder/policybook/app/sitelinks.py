@@ -10,22 +10,21 @@ from datetime import date
 from functools import lru_cache
 from html import escape, unescape
 from posixpath import basename, dirname, join, normpath
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from policybook.app.book import Book, Text
-from policybook.core.content import slug
+from policybook.app.linkmarks import LINK_MARK
+from policybook.app.trails import Shown, Trails, article_id, clause_prefix
 from policybook.core.headings import Heading, aliases, anchors, contents, inline_anchors
+from policybook.core.landmarks import landmark_ids, outline
 from policybook.core.model import Version
 from policybook.core.pages import ContentsEntry
 from policybook.core.passages import image
-from policybook.core.timeline import Policy, documents_in_force
+from policybook.core.timeline import Policy, Standing, documents_in_force, in_force
 from policybook.core.tree import Inline, InlineKind
 
-LINK_MARK = "x-policybook:"
-"""Stands before the link targets of texts inside a finished redline, which many pages show: each resolves them
-its own way."""
-
-_OWN_PAGES = ("history", "upcoming", "feed.atom", "feed.json", "versions.json")
+_OWN_PAGES = ("history", "clauses", "upcoming", "feed.atom", "feed.json", "versions.json")
 """What stands below the address of a policy beside its revisions."""
 
 _MARKED_LINK = re.compile(f' href="{LINK_MARK}([^"]*)"')
@@ -41,7 +40,7 @@ class Anchored:
     contents: tuple[ContentsEntry, ...]
     """Its table of contents."""
     names: Mapping[str, str]
-    """The id that each name means by which an author may link to a heading, or to an anchor set by hand."""
+    """The id that each name means by which an author may link to a heading, a clause, or an anchor set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,18 @@ class _Place:
     """The text shown there."""
     several: bool
     """Whether other documents share the page."""
+    shown: Shown | None = None
+    """What the page shows; None of a page of the past."""
+    standing: Standing | None = None
+    """The document on it."""
 
 
 class Addresses:
     """Answers where a document, heading or file is, on the site of one day."""
 
-    def __init__(self, book: Book, *, on: date, site_url: str = "") -> None:
+    def __init__(self, book: Book, *, on: date, site_url: str = "", trails: Trails) -> None:
         self._book = book
+        self._trails = trails
         self._on = on
         self._root = urlsplit(site_url).path
         self._places = self._all_places()
@@ -71,7 +75,7 @@ class Addresses:
     @staticmethod
     def article(document: str) -> str:
         """Return the id of a document's article on its page."""
-        return f"document-{slug(document)}"
+        return article_id(document)
 
     @staticmethod
     def link(page: str, target: str) -> str:
@@ -87,14 +91,16 @@ class Addresses:
         own = {anchor: anchor for anchor in inline_anchors(text.blocks)}
         return Anchored(ids, tuple(map(_entry, contents(text.blocks, ids))), names | own)
 
-    def resolver(self, version: Version, page: str, *, several: bool) -> Callable[[str], str]:
+    def resolver(
+        self, version: Version, page: str, *, several: bool, former: Mapping[str, str] = MappingProxyType({})
+    ) -> Callable[[str], str]:
         """Return what turns a link of a text into a link of the page that shows it; empty for one that leads
-        nowhere."""
+        nowhere. `former` are names that the headings and clauses of the page had in the past."""
 
         def resolve(target: str) -> str:
             path, _, fragment = target.partition("#")
             if not path:
-                found = self._fragment(version, fragment, several=several)
+                found = self._fragment(version, fragment, several=several) or former.get(unquote(fragment), "")
                 return f"#{found}" if found else ""
             return self._led(version, page, target)
 
@@ -120,9 +126,13 @@ class Addresses:
 
         return _IMAGE.sub(shown, _MARKED_LINK.sub(resolved, markup)).replace(LINK_MARK, "")
 
-    def dead_links(self, version: Version, targets: list[str], *, several: bool) -> list[str]:
-        """Return the links of a text that lead nowhere on the site."""
+    def dead_links(
+        self, version: Version, targets: list[str], *, several: bool, former: Callable[[], Mapping[str, str]]
+    ) -> list[str]:
+        """Return the links of a text that lead nowhere on the site; `former` is asked only when some seem to."""
         resolve = self.resolver(version, "", several=several)
+        if any(target.startswith("#") and not resolve(target) for target in targets):
+            resolve = self.resolver(version, "", several=several, former=former())
         return [target for target in targets if target and not resolve(target)]
 
     def _led(self, version: Version, page: str, target: str) -> str:
@@ -184,11 +194,18 @@ class Addresses:
     def _fragment(self, version: Version, fragment: str, *, several: bool) -> str:
         """Return the anchor on the same page that a `#fragment` of a text means; empty when there is none."""
         wanted = unquote(fragment)
-        return self._names(version.blob, version.path, several).get(wanted) or self._shared(version).get(wanted, "")
+        names = self._names(version.blob, version.path, several)
+        clause = f"{article_id(self._book.content.document_id(version.path))}-{wanted}" if several else wanted
+        return names.get(wanted) or names.get(clause) or self._shared(version).get(wanted, "")
 
     def _fragment_of(self, place: _Place, fragment: str) -> str:
-        version = place.version
-        return self._fragment(version, fragment, several=place.several) if version else ""
+        """Return the anchor of a page of today that a `#fragment` means, also by a name of the past."""
+        if not place.version:
+            return ""
+        found = self._fragment(place.version, fragment, several=place.several)
+        if not found and place.shown and place.standing:
+            found = self._trails.of(place.shown, place.standing).names.get(unquote(fragment), "")
+        return found
 
     def _shared(self, version: Version) -> dict[str, str]:
         """Return the names of the headings of all documents on the page where a document is read now."""
@@ -201,7 +218,10 @@ class Addresses:
 
     def _names_of(self, blob: str, path: str, several: bool) -> Mapping[str, str]:
         text = self._book.text(Version(position=-1, commit="", path=path, blob=blob))
-        return self.anchored(text, several=several).names
+        found = self.anchored(text, several=several)
+        prefix = clause_prefix(self._book.content.document_id(path), several=several)
+        numbered = landmark_ids(outline(text.blocks), found.ids, prefix=prefix)
+        return {name: name for name in numbered} | dict(found.names)
 
     def _all_places(self) -> dict[str, _Place]:
         """Return every name under which a document was ever known and where it is read now.
@@ -224,12 +244,18 @@ class Addresses:
                         yield self._inner(version), _Place(f"{policy.address}/", "", None, several=False)
 
     def _present(self, policy: Policy) -> Iterator[tuple[str, _Place]]:
-        shown = documents_in_force(policy, on=self._on)
-        for place, standing in enumerate(shown):
+        current = in_force(policy, on=self._on)
+        standings = documents_in_force(policy, on=self._on)
+        shown = Shown(policy, current, standings) if current else None
+        several = len(standings) > 1
+        for place, standing in enumerate(standings):
             version = standing.text.latest or standing.text.version
             article = self.article(standing.text.document) if place else ""
             if version is not None:
-                yield self._inner(version), _Place(f"{policy.address}/", article, version, several=len(shown) > 1)
+                yield (
+                    self._inner(version),
+                    _Place(f"{policy.address}/", article, version, several=several, shown=shown, standing=standing),
+                )
 
     def _inner(self, version: Version) -> str:
         return (self._book.content.inside(version.path) or version.path).rsplit(".", 1)[0]

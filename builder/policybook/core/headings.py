@@ -85,16 +85,22 @@ def anchors(
     letter: what does not gets `s-` in front. One that the page has already (`taken`, an anchor of the text, an
     earlier heading) gets `-2`, `-3`, and so on.
     """
-    found = list(headings(blocks))
-    explicit = [heading.anchor for heading in found if heading.anchor]
-    used = {*taken, *inline_anchors(blocks), *explicit}
+    found = [(one_line(heading), heading.anchor) for heading in headings(blocks)]
+    return heading_ids(found, {*taken, *inline_anchors(blocks)}, document_title=document_title)
+
+
+def heading_ids(
+    found: Sequence[tuple[str, str]], taken: Iterable[str], *, document_title: str | None = None
+) -> tuple[str, ...]:
+    """Return what `anchors` does for headings given by their line and their own `{#id}`."""
+    used = {*taken, *(own for _, own in found if own)}
     given: set[str] = set()
     counters: dict[str, int] = {}
     suffix = f"-{slug(document_title)}" if document_title else ""
     ids = []
-    for heading in found:
-        name = heading.anchor or _lettered(slug(split_number(one_line(heading))[1])) + suffix
-        if heading.anchor and heading.anchor not in given:
+    for line, own in found:
+        name = own or _lettered(slug(split_number(line)[1])) + suffix
+        if own and own not in given:
             given.add(name)
         else:
             name = _unused(name, used, counters)

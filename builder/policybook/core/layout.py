@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 
-from policybook.core.clauses import Numbered, clauses, heading, identifier
+from policybook.core.aliases import Aliases
+from policybook.core.anchor_html import NO_ALIASES, Anchor, Anchors, anchors_of, remarks_html, stub_html
+from policybook.core.clauses import Numbered, clauses, heading
+from policybook.core.landmarks import is_title
 from policybook.core.language import ENGLISH, Language
 from policybook.core.pages import Html
 from policybook.core.passages import DEEPEST, Passages, Resolve
-from policybook.core.tree import Block, BlockKind, InlineKind, inline_text, leaves
+from policybook.core.tree import Block, BlockKind, inline_text, leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,10 @@ class _Part:
     """One block right under the document, with what is known about it."""
 
     block: Block
+    first: int
+    """Number of its first leaf."""
+    end: int
+    """Number of the leaf behind its last one."""
     number: Numbered | None
     """Its clause number and what follows that."""
     changed: Changed | None
@@ -50,7 +58,8 @@ class _Section:
     """A heading and what stands under it, before the next heading."""
 
     heading: Block | None
-    anchor: str
+    first: int
+    """Number of the leaf that is its heading."""
     depth: int
     parts: list[_Part]
 
@@ -65,6 +74,7 @@ def document_html(
     title: str = "",
     label: str = "",
     changed: Mapping[int, Changed] | None = None,
+    aliases: Aliases = NO_ALIASES,
     language: Language = ENGLISH,
 ) -> Html:
     """Return the text of a document, its words in their order.
@@ -73,13 +83,23 @@ def document_html(
     where documents share a page; deeper ones follow without a gap. `prefix` starts the ids of clauses, `title` names
     the document in labels and `label` is the id of the element that shows it: all three differ between documents of
     one page. `language` is that of the words around the text; `changed` maps numbers of leaves (see `tree.leaves`) to
-    what the margin says beside them.
+    what the margin says beside them, and `aliases` has what links of former days lead to.
     """
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     labels = frozenset(note.marker for note in notes)
-    writer = Passages(resolve=resolve, prefix=prefix, title=title, footnotes=labels, used=set(ids), language=language)
-    sections = _sections(_parts(blocks, changed or {}), ids)
-    return Html(_Layout(writer=writer, top=top, label=label).sections(sections) + writer.notes(notes))
+    anchors = anchors_of(blocks, ids, prefix=prefix, aliases=aliases)
+    used = {*ids, *(anchor.id for anchor in (*anchors.outer.values(), *anchors.inner))}
+    writer = Passages(
+        resolve=resolve,
+        prefix=prefix,
+        title=title,
+        footnotes=labels,
+        used=used,
+        language=language,
+        anchors=anchors.inner,
+    )
+    layout = _Layout(writer=writer, anchors=anchors, top=top, label=label)
+    return Html(layout.sections(_sections(_parts(blocks, changed or {}))) + writer.notes(notes))
 
 
 def _parts(blocks: Sequence[Block], changed: Mapping[int, Changed]) -> Iterator[_Part]:
@@ -88,7 +108,7 @@ def _parts(blocks: Sequence[Block], changed: Mapping[int, Changed]) -> Iterator[
         end = first + sum(1 for _ in leaves([block]))
         inside = [changed[leaf] for leaf in range(first, end) if leaf in changed]
         if block.kind is not BlockKind.FOOTNOTE:
-            yield _Part(block, number, max(inside, key=_age, default=None))
+            yield _Part(block, first, end, number, max(inside, key=_age, default=None))
         first = end
 
 
@@ -96,11 +116,10 @@ def _age(changed: Changed | None) -> tuple[bool, date]:
     return (changed.latest, changed.day) if changed else (False, date.min)
 
 
-def _sections(parts: Iterable[_Part], ids: Sequence[str]) -> Iterator[_Section]:
+def _sections(parts: Iterable[_Part]) -> Iterator[_Section]:
     """Return the sections in order; a heading's depth is one more than that of the heading it stands under."""
-    anchors = iter(ids)
     above: list[int] = []
-    section = _Section(None, "", 0, [])
+    section = _Section(None, -1, 0, [])
     for part in parts:
         block = part.block
         if block.kind is BlockKind.HEADING:
@@ -108,12 +127,9 @@ def _sections(parts: Iterable[_Part], ids: Sequence[str]) -> Iterator[_Section]:
             while above and above[-1] >= block.level:
                 above.pop()
             above.append(block.level)
-            section = _Section(block, next(anchors), len(above), [])
-            continue
-        section.parts.append(part)
-        for leaf in leaves([block]):
-            if leaf.kind is BlockKind.HEADING:
-                next(anchors)
+            section = _Section(block, part.first, len(above), [])
+        else:
+            section.parts.append(part)
     yield section
 
 
@@ -131,67 +147,92 @@ def _units(parts: Iterable[_Part]) -> Iterator[_Unit]:
 
 def _parts_from(part: _Part, before: _Part, *, inside_clause: bool) -> bool:
     """Return whether a block without a number begins another unit; in a clause, a line all in bold does: a title."""
-    if not inside_clause:
-        return part.changed != before.changed
-    kinds = {inline.kind for inline in part.block.inlines}
-    return part.block.kind is BlockKind.PARAGRAPH and kinds == {InlineKind.STRONG}
+    return is_title(part.block) if inside_clause else part.changed != before.changed
 
 
 @dataclass(slots=True)
 class _Layout:
     writer: Passages
+    anchors: Anchors
     top: int
     label: str
+    open: list[tuple[int, int]] = field(default_factory=list)
+    """Depth and level of the sections that are open."""
 
     def sections(self, sections: Iterable[_Section]) -> str:
         pieces: list[str] = []
-        open_depths: list[int] = []
         names: set[str] = set()
         for section in sections:
-            while section.heading and open_depths and open_depths[-1] >= section.depth:
-                open_depths.pop()
-                pieces.append("</section>")
             if section.heading:
-                open_depths.append(section.depth)
+                pieces.append(self._stubs(section.first))
+                pieces.append(self._closing(depth=section.depth))
+                self.open.append((section.depth, section.heading.level))
                 pieces.append(self._opening(section, section.heading, names))
             self.writer.level = min(DEEPEST, self.top + section.depth)
             pieces.extend(map(self._unit, _units(section.parts)))
-        return "".join(pieces) + "</section>" * len(open_depths)
+        pieces.append(self._stubs(math.inf))
+        pieces.append(self.anchors.spans(0, math.inf))  # of footnotes, which stand at the end
+        return "".join(pieces) + "</section>" * len(self.open)
+
+    def _closing(self, *, depth: int = DEEPEST + 1, level: int = DEEPEST + 1) -> str:
+        """Return the ends of the sections that have a depth, or whose headings have a level, or a lower one."""
+        count = 0
+        while self.open and (self.open[-1][0] >= depth or self.open[-1][1] >= level):
+            self.open.pop()
+            count += 1
+        return "</section>" * count
+
+    def _stubs(self, before: float) -> str:
+        """Return the notes on what stood before a leaf; one on a section stands beside its siblings."""
+        pieces = []
+        for stub in self.anchors.due(before):
+            if stub.level:
+                pieces.append(self._closing(level=stub.level))
+            pieces.append(stub_html(stub))
+        return "".join(pieces)
 
     def _opening(self, section: _Section, block: Block, names: set[str]) -> str:
         """Return the start of a section; only the highest are landmarks, and no two by the same name."""
         words = inline_text(block.inlines)
         named = section.depth == 1 and bool(words.strip()) and words not in names
         names.add(words)
-        anchor = escape(section.anchor)
-        labels = escape(f"{self.label} {section.anchor}".strip())
+        anchor = self.anchors.outer[section.first]
+        labels = escape(f"{self.label} {anchor.id}".strip())
         labelled = f' aria-labelledby="{labels}"' if named else ""
         return f"<section{labelled}>{self._heading(block, anchor, section.depth)}"
 
-    def _heading(self, block: Block, anchor: str, depth: int) -> str:
+    def _heading(self, block: Block, anchor: Anchor, depth: int) -> str:
         tag = f"h{min(DEEPEST, self.top + depth - 1)}"
         kind = "sec" if depth == 1 else f"sec d{min(depth, 3)}"
         numbered = heading(block)
         rest = self.writer.inlines(numbered.rest if numbered else block.inlines)
         number = _number(numbered.number, anchor) + " " if numbered else ""
-        return f'<{tag} class="{kind}" id="{anchor}">{number}<span class="name">{rest}</span></{tag}>'
+        name = f'<span class="name">{rest}</span>'
+        return f'<{tag} class="{kind}" id="{escape(anchor.id)}">{number}{name}{anchor.spans}</{tag}>'
 
     def _unit(self, unit: _Unit) -> str:
         note = _note(unit.changed, self.writer.language)
         now = " now" if unit.changed and unit.changed.latest else ""
-        numbered = unit.parts[0].number
-        blocks = [part.block for part in unit.parts]
-        if numbered is None:
-            inner = self.writer.blocks(blocks)
-            return f'<div class="noted{now}">{inner}{note}</div>' if note else inner
-        anchor = escape(self.writer.unique(self.writer.prefix + identifier(numbered.number)))
-        body = f"<p>{self.writer.inlines(numbered.rest)}</p>{self.writer.blocks(blocks[1:])}"
-        inner = f'{_number(numbered.number, anchor)} <div class="body">{body}</div>{note}'
-        return f'<div class="clause{now}" id="{anchor}">{inner}</div>'
+        head, *others = unit.parts
+        quiet = self._quiet(unit.parts[-1].end)
+        if head.number is None:
+            inner = self._blocks(unit.parts)
+            return (f'<div class="noted{now}">{inner}{note}</div>' if note else inner) + quiet
+        anchor = self.anchors.outer[head.first]
+        body = f"<p>{self.writer.inlines(head.number.rest)}</p>{self._blocks(others)}"
+        inner = f'{_number(head.number.number, anchor)} <div class="body">{body}</div>{remarks_html(anchor.linked)}'
+        return f'<div class="clause{now}" id="{escape(anchor.id)}">{anchor.spans}{inner}{note}</div>{quiet}'
+
+    def _blocks(self, parts: Iterable[_Part]) -> str:
+        return "".join([self.anchors.spans(part.first, part.end) + self.writer.block(part.block) for part in parts])
+
+    def _quiet(self, before: int) -> str:
+        """Return the notes on clauses that stood before a leaf; those on sections wait for the end of theirs."""
+        return "".join(map(stub_html, self.anchors.due(before, quiet=True)))
 
 
-def _number(number: str, anchor: str) -> str:
-    return f'<span class="num"><a href="#{anchor}">{escape(number, quote=False)}</a></span>'
+def _number(number: str, anchor: Anchor) -> str:
+    return f'<span class="num"><a href="{anchor.href}">{escape(number, quote=False)}</a></span>'
 
 
 def _note(changed: Changed | None, language: Language) -> str:

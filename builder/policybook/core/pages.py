@@ -278,6 +278,9 @@ class PolicyPage:
     """Address of the history page."""
     current: str = ""
     """Address of the policy page."""
+    clauses: str = ""
+    """Address of the history of each clause; empty when nothing has changed yet, and on pages that are not the policy's
+    own."""
     redline: str = ""
     """Address of what the revision shown changed; empty for the first."""
     versions: tuple[VersionLink, ...] = ()

@@ -6,11 +6,14 @@ that scrolls, written markers as text, footnotes that lead there and back.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from policybook.core import html
+from policybook.core.anchor_html import Anchor
+from policybook.core.clauses import identifier
 from policybook.core.language import ENGLISH, Language
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text
 
@@ -37,8 +40,12 @@ class Passages:
     """Labels of the footnotes that exist."""
     used: set[str] = field(default_factory=set)
     """Ids given so far."""
+    anchors: deque[Anchor] = field(default_factory=deque)
+    """Ids for the headings and lettered items inside other blocks, in reading order."""
     level: int = 2
     """The level for a heading inside a quotation or list."""
+    in_notes: bool = False
+    """Whether the footnotes are being written."""
     tables: int = 0
     """Tables so far."""
 
@@ -67,7 +74,7 @@ class Passages:
             case BlockKind.TABLE:
                 return self._table(block)
             case BlockKind.HEADING:
-                return f"<h{self.level}>{self.inlines(block.inlines)}</h{self.level}>"
+                return self._inner_heading(block)
             case BlockKind.CODE | BlockKind.RULE:
                 return html.block(block)
             case _:
@@ -79,6 +86,7 @@ class Passages:
         """Return footnotes as a list at the end, each with the way back to its first reference."""
         if not footnotes:
             return ""
+        self.in_notes = True
         items = "".join(map(self._footnote, footnotes))
         return f'<div class="notes"><ol class="sub">{items}</ol></div>'
 
@@ -116,12 +124,17 @@ class Passages:
             if back in self.used
             else ""
         )
-        return self._marked(note.marker, self.blocks(note.children) + link, f' id="{self.unique(own)}"')
+        marker = escape(note.marker, quote=False)
+        return self._marked(marker, self.blocks(note.children) + link, f' id="{self.unique(own)}"')
+
+    def _inner_heading(self, block: Block) -> str:
+        anchor = self.anchors.popleft() if self.anchors else None
+        own, others = (f' id="{escape(anchor.id)}"', anchor.spans) if anchor else ("", "")
+        return f"<h{self.level}{own}>{self.inlines(block.inlines)}{others}</h{self.level}>"
 
     def _list(self, block: Block) -> str:
         if block.marker == "written":
-            items = [self._marked(item.marker, self.blocks(item.children)) for item in block.children]
-            return f'<ol class="sub">{"".join(items)}</ol>'
+            return f'<ol class="sub">{"".join(map(self._lettered, block.children))}</ol>'
         tag = html.block_tag(block)
         items = [
             f"<li{html.attributes(html.block_attributes(item))}>{self.blocks(item.children)}</li>"
@@ -129,9 +142,17 @@ class Passages:
         ]
         return f"<{tag}>{''.join(items)}</{tag}>"
 
+    def _lettered(self, item: Block) -> str:
+        """Return an item with its marker as a link to it; in footnotes it is no place of its own."""
+        if not self.anchors or self.in_notes or not identifier(item.marker):
+            return self._marked(escape(item.marker, quote=False), self.blocks(item.children))
+        anchor = self.anchors.popleft()
+        marker = f'{anchor.spans}<a href="{anchor.href}">{escape(item.marker, quote=False)}</a>'
+        return self._marked(marker, self.blocks(item.children), f' id="{escape(anchor.id)}"')
+
     @staticmethod
     def _marked(marker: str, inner: str, attributes: str = "") -> str:
-        return f'<li{attributes}><span class="marker">{escape(marker, quote=False)}</span> <div>{inner}</div></li>'
+        return f'<li{attributes}><span class="marker">{marker}</span> <div>{inner}</div></li>'
 
     def _table(self, table: Block) -> str:
         self.tables += 1

@@ -1,4 +1,4 @@
-"""The changed blocks of a redline as HTML for a mail, within a limit. Knows nothing about mail."""
+"""The changed blocks of a redline as HTML: for a mail, within a limit, and one by one. Knows no mails or pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 
 from policybook.core.changes import Change, Unit, units
+from policybook.core.origins import Part
 from policybook.core.redline import Redline
 from policybook.core.redline_pairs import listed
 from policybook.core.redline_view import Side, View
@@ -34,6 +35,12 @@ def excerpt_html(redline: Redline, *, limit: int, words: Words = ENGLISH) -> tup
     if not parts:
         parts = _cut(redline, limit, words)
     return "".join(parts), len(redline.changes) - len(parts)
+
+
+def part_html(part: Part, words: Words = ENGLISH) -> str:
+    """Return one block of a change, both versions in one, for a page with our style sheets."""
+    view = View(Side.BOTH, words)
+    return listed(part.parent, [part.node], view) if part.parent else view.node(part.node)
 
 
 def _head(change: Change, words: Words) -> str:

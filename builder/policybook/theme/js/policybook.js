@@ -28,7 +28,7 @@
       button.textContent = words.copy;
       button.setAttribute("aria-label", words.copyLink.replace("{place}", one(".num", clause).textContent.trim()));
       button.addEventListener("click", async () => {
-        const link = new URL("#" + clause.id, location);
+        const link = new URL(one(".num a", clause).getAttribute("href"), location);
         try {
           await navigator.clipboard.writeText(link.href);
         } catch {
@@ -40,6 +40,14 @@
       one(".num", clause).after(button);
     });
   }
+
+  // The history of a clause opens when a link leads to it.
+  const unfold = () => {
+    const life = one("details:target");
+    if (life) life.open = true;
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
 
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");
