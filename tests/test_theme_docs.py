@@ -57,7 +57,7 @@ SHOWN = {
         {"css/own.css": "--accent: #7a1f3d", POLICY: 'href="../css/own.css"', REDLINE: "css/own.css"},
     ),
     "The logo": ({POLICY: '<img src="../img/logo.svg" alt="Larkfield">', "img/logo.svg": "#7a1f3d"},),
-    "One word": ({HISTORY: "<h1>Change log</h1>", POLICY: "<dt>Status</dt>", REDLINE: ">Change log</a>"},),
+    "One word": ({HISTORY: "<h1>Change log</h1>", POLICY: "<dt>Status</dt>", REDLINE: ">Change log</span></a>"},),
     "One block": (
         {
             POLICY: "Questions about Terms of Use? Write to",
