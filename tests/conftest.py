@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from repositories import Repository
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""No test depends on how busy the machine is."""
 
 
 @pytest.fixture
