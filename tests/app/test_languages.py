@@ -137,7 +137,9 @@ def test_nothing_is_said_of_the_original_unless_it_prevails() -> None:
     found = notice(site(prevailing="true"))
 
     assert (found.original.title, found.original.address, found.prevails) == ("Terms of Use", "terms/", True)
-    assert "The version in Englisch prevails." in markup(plan(site(prevailing="true")), "de/terms/")
+    assert "Maßgeblich ist die Fassung in dieser Sprache: Englisch." in markup(
+        plan(site(prevailing="true")), "de/terms/"
+    )
 
 
 def test_every_text_of_a_translation_says_that_the_original_prevails() -> None:
@@ -167,7 +169,7 @@ def test_a_translation_that_is_behind_says_of_which_version_it_is() -> None:
     assert two.changed == date(2024, 4, 1)
     assert two.see is not None
     assert two.see.address == "terms/history/"
-    assert "the original changed on" in markup(plan(repository), "de/terms/")
+    assert "das Original wurde am" in markup(plan(repository), "de/terms/")
 
 
 def test_a_translation_says_what_will_apply_in_the_original() -> None:
