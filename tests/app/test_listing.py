@@ -80,6 +80,8 @@ DECIDED = [
     ("terms/2024-05-01/", "noindex, follow", "terms/2024-05-01/"),
     ("terms/upcoming/", "noindex, follow", "terms/upcoming/"),
     ("terms/history/", "", "terms/history/"),
+    ("terms/clauses/", "noindex, follow", "terms/clauses/"),
+    ("search/", "noindex, follow", "search/"),
     ("terms/2024-03-01/redline/", "", "terms/2024-03-01/redline/"),
     ("terms/2024-03-01/redline/side-by-side/", "", "terms/2024-03-01/redline/"),
     ("soon/", "", "soon/"),

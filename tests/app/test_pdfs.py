@@ -106,7 +106,7 @@ def test_the_text_in_force_is_there_whole_and_in_order() -> None:
     order = (
         "Terms of Use",
         "What you and we may expect.",
-        "Status IN FORCE since 1 March 2024",
+        "Status in force since 1 March 2024",
         "1. Scope",
         "1.1 These terms apply to you.[1] Read the notice and our shop.",
         "1.2 You may not: (a) sell or publish answers; or (b) disturb others.",

@@ -36,7 +36,7 @@ LAYOUT = "policybook/pdf.html"
 NOWHERE = "https://policybook.invalid/"
 """Stands for the address of a site that has none; nothing leads there (RFC 2606)."""
 
-SHEETS = ("css/policybook.css", "css/redline.css")
+SHEETS = ("css/policybook.css", "css/redline.css", "css/print.css")
 """The style sheets of the pages, for screen and paper."""
 
 _PICTURE = re.compile(r'<img\b[^>]*? src="([^"]*)"')
@@ -180,13 +180,24 @@ def _lasting_text(edition: Edition, policy: Policy, revision: Revision) -> Polic
     """Return the page of a revision's text without what later revisions or days change."""
     page = revision_page(edition, policy, revision)
     documents = tuple(replace(document, state=State.SUPERSEDED, upcoming=None) for document in page.documents)
-    return replace(page, eyebrow=(), since=revision.effective, documents=documents)
+    return replace(
+        page,
+        frame=replace(page.frame, canonical=edition.absolute(page.frame.address)),
+        eyebrow=(),
+        since=revision.effective,
+        documents=documents,
+        versions=(),
+        facts=None,
+        languages=(),
+        translation=None,
+    )
 
 
 def _lasting_redline(edition: Edition, policy: Policy, revision: Revision) -> RedlinePage:
     """Return the page of a redline without what later revisions or days change."""
     page = redline_page(edition, policy, revision, side_by_side=False)
-    return replace(page, entry=replace(page.entry, state=State.SUPERSEDED), previous=None, next=None)
+    entry = replace(page.entry, state=State.SUPERSEDED)
+    return replace(page, entry=entry, eyebrow=(), previous=None, next=None, translation=None)
 
 
 def _written(pdf: Pdf) -> str:
