@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from policybook.adapters.settings import Settings
-from policybook.app.book import Book, Progress, no_progress
+from policybook.app.book import LOST, Book, Progress, no_progress
 from policybook.app.edition import Edition
 from policybook.app.listpages import history_page, index_page, not_found_page
 from policybook.app.machine import Machine
@@ -18,7 +18,7 @@ from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
-from policybook.core.model import Severity
+from policybook.core.model import Problem, Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision, next_change
@@ -88,9 +88,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
 
     Raises ContentError for the first thing in the content that its editor must put right; `check` lists them all.
     """
-    for problem in book.problems:
-        if problem.severity is Severity.ERROR:
-            raise ContentError(problem.message, hint=problem.hint, path=problem.path, line=problem.line)
+    _refuse_problems([problem for problem in book.problems if problem.severity is Severity.ERROR])
     edition = Edition(book, settings, on=on)
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
@@ -113,6 +111,15 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         next_change=min(changes, default=None),
         notices=tuple(_notices(edition)),
     )
+
+
+def _refuse_problems(problems: Sequence[Problem]) -> None:
+    """Refuse to publish with errors: the first of them, and all others of its rule where revisions are lost."""
+    if not problems:
+        return
+    first, *others = problems
+    further = [f"\n{item.path}: {item.message}" for item in others if item.rule == first.rule == LOST]
+    raise ContentError(first.message + "".join(further), hint=first.hint, path=first.path, line=first.line)
 
 
 def _make_redlines(edition: Edition, progress: Progress) -> None:

@@ -118,7 +118,9 @@ def _check_kind(note: Note, fields: Fields) -> None:
 
 
 def _check_days(note: Note, fields: Fields) -> None:
-    if note.effective and note.posted and note.effective < note.posted and note.kind is not Kind.IMPORTED:
+    if note.kind is Kind.IMPORTED or note.sha256:
+        return  # what was published is recorded as it was
+    if note.effective and note.posted and note.effective < note.posted:
         message = f"`effective` is {note.effective}, before `posted`, which is {note.posted}"
         hint = "a text binds from the day it is posted at the earliest; only `kind: imported` records older practice"
         raise fields.error("effective", message, hint)
