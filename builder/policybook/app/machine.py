@@ -6,9 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
+from policybook.adapters.schemas import SCHEMAS, schema
 from policybook.app.edition import Edition
 from policybook.app.entries import excerpt, summary_words
-from policybook.core.catalogue import ListedDocument, ListedPolicy, ListedVersion, policies_json, robots, versions_json
+from policybook.app.redlinepages import text_address
+from policybook.core.catalogue import (
+    ListedDocument,
+    ListedPolicy,
+    ListedSection,
+    ListedVersion,
+    policies_json,
+    robots,
+    schema_address,
+    versions_json,
+)
 from policybook.core.feeds import Feed, FeedEntry, atom, json_feed
 from policybook.core.timeline import Policy, Revision, intervals, policy_state, state
 
@@ -34,6 +45,8 @@ class Machine:
         if policies:
             yield from self._feeds("", policies, None)
         yield "policies.json", partial(self._policies, policies)
+        for name in SCHEMAS:
+            yield schema_address(name), partial(schema, name)
         yield "robots.txt", lambda: robots(site_url=self._settings.site_url).encode()
 
     # -- feeds -----------------------------------------------------------------------------------------------------
@@ -107,17 +120,20 @@ class Machine:
 
     def _version(self, policy: Policy, revision: Revision, ends: dict[str, date | None]) -> ListedVersion:
         book = self._edition.book
+        redline = self._edition.redline_address(policy, revision)
         return ListedVersion(
             id=revision.id,
             number=revision.number,
             posted=revision.posted,
             effective=revision.effective,
             until=ends.get(revision.id),
+            applies=revision.id in ends and bool(revision.standing),
             state=state(policy, revision, on=self._edition.on),
             material=revision.material,
             kind=revision.kind,
             listed=revision.listed,
             summary=summary_words(self._edition, policy, revision),
+            commit=revision.commit,
             documents=tuple(
                 ListedDocument(
                     id=text.document, title=book.title(text.version), sha256=book.digest(text.version).source
@@ -125,8 +141,13 @@ class Machine:
                 for text in revision.standing
                 if text.version
             ),
+            sections=tuple(
+                ListedSection(document=item.document, number=item.number, title=item.title)
+                for item in self._edition.redlines.figures(revision).places
+            ),
             address=self._edition.text_address(policy, revision),
-            redline=self._edition.redline_address(policy, revision),
+            redline=redline,
+            plain_text=text_address(policy, revision) if redline else "",
         )
 
 
