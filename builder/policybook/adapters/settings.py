@@ -15,6 +15,7 @@ import yaml
 
 from policybook.core.colours import check_colours
 from policybook.core.errors import SettingsError
+from policybook.core.ids import is_id_prefix
 
 CONTENT_FOLDERS = ("content", "policies", "docs")
 """Where the content is looked for when mkdocs.yml does not say, in this order; then the folder itself."""
@@ -48,6 +49,9 @@ class Options:
     known."""
     notify_url: str = ""
     """Where readers join the notification list; default: no such link on the pages."""
+    feed_ids: str = ""
+    """What the ids of feed and calendar entries begin with, a `tag:` (RFC 4151): `tag:larkfield.example,2018:legal/`.
+    To be set before a site moves to another address; default: the site's host, 2026, and its path."""
     ledger: str = ".policybook/ledger.json"
     """File that records which revisions were announced, relative to mkdocs.yml."""
     mail_from: str = ""
@@ -174,6 +178,12 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
     }
     options = Options(**checked)
     _check_zone(options.timezone, path)
+    if options.feed_ids and not is_id_prefix(options.feed_ids):
+        raise SettingsError(
+            f"`feed_ids` is {options.feed_ids!r}, which is not the beginning of a `tag:` URI",
+            path=path,
+            hint="write a name that is yours and a day on which it was: tag:larkfield.example,2018:",
+        )
     if options.commit_url and "{commit}" not in options.commit_url:
         raise SettingsError(
             f"`commit_url` is {options.commit_url!r} and has no place for the commit",

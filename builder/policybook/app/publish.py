@@ -16,6 +16,7 @@ from policybook.app.listpages import history_page, index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.policypages import policy_page, revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
+from policybook.app.subscriptions import Subscriptions
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Problem, Severity
@@ -92,13 +93,13 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     edition = Edition(book, settings, on=on)
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
-    machine = Machine(edition)
     pages = (*_index_pages(edition), *(page for policy in edition.policies for page in _policy_pages(edition, policy)))
     _refuse_clashes(pages)
     return Plan(
         pages=pages,
         files=(
-            *(PlannedFile(path=path, make=make) for path, make in machine.files()),
+            *(PlannedFile(path=path, make=make) for path, make in Machine(edition).files()),
+            *(PlannedFile(path=path, make=make) for path, make in Subscriptions(edition).files()),
             *_texts(edition),
             *_attachments(book),
         ),
