@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
 from policybook.adapters.schemas import SCHEMAS, schema
@@ -179,3 +180,25 @@ def test_the_example_asks_users_again_when_a_material_change_takes_effect(
 def test_the_example_asks_nobody_to_accept_a_withdrawn_policy(site: Path) -> None:
     """Its last text binds nobody any more."""
     assert example()((site / "old/versions.json").as_uri(), None, date(2024, 6, 1)) is None
+
+
+@pytest.mark.parametrize("page", ["index.html", "terms/index.html", "terms/history/index.html"])
+def test_pages_announce_feeds_and_calendar_that_exist(site: Path, page: str) -> None:
+    """In the head for programs, in the page for people."""
+    text = (site / page).read_text("utf-8")
+    announced = dict(re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', text))
+
+    assert list(announced) == ["application/atom+xml", "application/feed+json", "text/calendar"]
+    for address in announced.values():
+        assert ((site / page).parent / address).is_file()
+        assert text.count(f'<a href="{address}">') >= 1
+
+
+def test_the_published_calendars_parse(site: Path) -> None:
+    """Of each policy and of all."""
+    found = {
+        path.relative_to(site).as_posix(): len(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+        for path in site.rglob("*.ics")
+    }
+
+    assert found == {"effective.ics": 5, "old/effective.ics": 2, "terms/effective.ics": 3}

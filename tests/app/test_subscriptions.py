@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from icalendar import Calendar
 
 from policybook.adapters.settings import Options, Settings
 from policybook.app.publish import plan_site
@@ -102,3 +103,51 @@ def test_the_ids_can_be_kept_when_the_site_moves() -> None:
 def test_the_feed_of_all_policies_has_the_same_entries() -> None:
     """Who follows both sees each once."""
     assert entries("2024-05-31", path="feed.json") == entries("2024-05-31")
+
+
+def calendar(on: str, repository: ScriptedRepository | None = None, path: str = "terms/effective.ics") -> Calendar:
+    made = plan_site(book_of(repository or sample()), settings(), on=date.fromisoformat(on))
+    found = Calendar.from_ical(next(item for item in made.files if item.path == path).make())
+    assert isinstance(found, Calendar)
+    return found
+
+
+def test_the_calendar_has_the_days_to_come_beside_those_past() -> None:
+    """Each day on which another text binds, as soon as it is posted."""
+    found = [(item.start.isoformat(), str(item["SUMMARY"])) for item in calendar("2024-03-25").events]
+
+    assert found == [
+        ("2024-01-01", "New Terms on 1 January 2024"),
+        ("2024-02-01", "Terms change on 1 February 2024"),
+        ("2024-04-01", "Terms change on 1 April 2024"),
+        ("2024-06-01", "Terms change on 1 June 2024"),
+    ]
+
+
+def test_a_postponed_day_has_the_stamp_and_number_of_its_change() -> None:
+    """A program that has the event already learns that it moved."""
+    last = calendar("2024-03-25").events[-1]
+
+    assert (last.DTSTAMP.date(), last["SEQUENCE"]) == (date(2024, 3, 20), 1)
+
+
+def test_the_calendar_of_all_policies_has_the_same_events() -> None:
+    """Who subscribes to both sees each once."""
+    of_one, of_all = calendar("2024-03-25"), calendar("2024-03-25", path="effective.ics")
+
+    assert [item["UID"] for item in of_one.events] == [item["UID"] for item in of_all.events]
+    assert of_one["UID"] != of_all["UID"]
+
+
+def test_a_policy_without_an_effective_date_has_no_calendar_and_announces_none() -> None:
+    """A calendar without an event is none (RFC 5545), and a link to it would be dead."""
+    repository = sample()
+    imported = note(kind="imported", posted="2001-01-01", link="https://x.example/")
+    repository.commit("2024-03-21", {"old/revisions/1.md": imported, "old/index.md": "---\ntitle: Old\n---\nWords.\n"})
+    repository.commit("2024-03-22", {"old/revisions/2.md": note(posted="2024-09-01"), "old/index.md": "Others.\n"})
+    made = plan_site(book_of(repository), settings(), on=date(2024, 3, 25))
+    frames = {item.address: item.make().frame for item in made.pages if item.address in ("old/", "terms/")}
+    announced = {address: [link.address for link in frame.feeds] for address, frame in frames.items()}
+
+    assert announced["terms/"] == ["terms/feed.atom", "terms/feed.json", "terms/effective.ics"]
+    assert {address for links in announced.values() for address in links} <= {item.path for item in made.files}

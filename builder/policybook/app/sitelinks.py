@@ -25,7 +25,7 @@ LINK_MARK = "x-policybook:"
 """Stands before the link targets of texts inside a finished redline, which many pages show: each resolves them
 its own way."""
 
-_OWN_PAGES = ("history", "upcoming", "feed.atom", "feed.json", "versions.json")
+_OWN_PAGES = ("history", "upcoming", "feed.atom", "feed.json", "effective.ics", "versions.json")
 """What stands below the address of a policy beside its revisions."""
 
 _MARKED_LINK = re.compile(f' href="{LINK_MARK}([^"]*)"')

@@ -1,26 +1,32 @@
-"""What readers subscribe to: the feeds of the changes. Knows nothing about HTML pages or MkDocs."""
+"""What readers subscribe to: feeds of the changes, calendars of the effective dates. Knows nothing about HTML pages
+or MkDocs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from functools import partial
 
 from policybook.app.edition import Edition
 from policybook.app.entries import excerpt, summary_words
+from policybook.core.calendars import CalendarEvent, EffectiveDates, ical
 from policybook.core.feeds import Feed, FeedEntry, atom, json_feed
-from policybook.core.ids import Event, id_prefix
-from policybook.core.timeline import Policy, Revision, intervals
+from policybook.core.happenings import Happening, effective_days, happenings, postponed
+from policybook.core.ids import Event, entry_id, id_prefix, permanent_id
+from policybook.core.language import capitalised
+from policybook.core.timeline import Policy, Revision
+from policybook.core.wording import event
 
 FEED_ENTRIES = 30
 """How many of the newest entries a feed carries."""
 
+CALENDAR_DAYS = 500
+"""How many of the latest effective dates a calendar has: programs fetch it whole every day."""
+
 Maker = Callable[[], bytes]
-Happening = tuple[date, Policy, Revision, Event]
 
 
 class Subscriptions:
-    """Makes the feeds of an edition."""
+    """Makes the feeds and calendars of an edition."""
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
@@ -39,13 +45,16 @@ class Subscriptions:
         for kind, write in (("atom", atom), ("json", json_feed)):
             path = f"{folder}feed.{kind}"
             yield path, partial(self._feed, write, path, policies, policy)
+        if self._edition.has_calendar(policy):
+            path = f"{folder}effective.ics"
+            yield path, partial(self._calendar, path, policies, policy)
 
     def _feed(
         self, write: Callable[[Feed], str], path: str, policies: Sequence[Policy], policy: Policy | None
     ) -> bytes:
         on, language = self._edition.on, self._edition.speaks(policy)
-        begun = (item for one in policies for item in happenings(one, on=on))
-        newest = sorted(begun, key=lambda item: (item[0], item[2].position), reverse=True)[:FEED_ENTRIES]
+        begun = ((one, item) for one in policies for item in happenings(one, on=on))
+        newest = sorted(begun, key=lambda pair: (pair[1].day, pair[1].revision.position), reverse=True)[:FEED_ENTRIES]
         title = self._edition.full_title(policy) if policy else self._settings.site_name
         feed = Feed(
             policy_id=policy.id if policy else "",
@@ -62,10 +71,11 @@ class Subscriptions:
         )
         return write(feed).encode()
 
-    def _entry(self, _: date, policy: Policy, revision: Revision, event: Event) -> FeedEntry:
+    def _entry(self, policy: Policy, happening: Happening) -> FeedEntry:
+        revision = happening.revision
         redline = self._edition.redlines.of(revision)
         return FeedEntry(
-            event=event,
+            event=happening.event,
             policy_id=policy.id,
             policy_title=self._edition.full_title(policy),
             revision_id=revision.id,
@@ -84,20 +94,34 @@ class Subscriptions:
             deleted=redline.figures.deleted,
         )
 
+    def _calendar(self, path: str, policies: Sequence[Policy], policy: Policy | None) -> bytes:
+        language = self._edition.speaks(policy)
+        pairs = [(one, revision) for one in policies for revision in effective_days(one, on=self._edition.on)]
+        latest = sorted(pairs, key=lambda pair: (pair[1].effective, pair[1].position), reverse=True)[:CALENDAR_DAYS]
+        title = self._edition.full_title(policy) if policy else self._settings.site_name
+        dates = EffectiveDates(
+            id=permanent_id(self._ids, f"{policy.id}/effective.ics" if policy else "effective.ics"),
+            title=language.say("{title}: effective dates", title=title),
+            language=language.tag,
+            site_url=self._settings.site_url,
+            address=path,
+            page=f"{policy.address}/history/" if policy else "",
+            events=tuple(self._day(one, revision, policy) for one, revision in latest),
+        )
+        return ical(dates)
 
-def happenings(policy: Policy, *, on: date) -> Iterator[Happening]:
-    """Return what happened to the revisions of a policy up to a day: each was posted, and took effect where that was
-    later and it ever did."""
-    applied = {item.revision.id for item in intervals(policy) if item.applied}
-    for revision in policy.revisions:
-        if revision.posted > on:
-            continue
-        yield revision.posted, policy, revision, Event.POSTED
-        if revision.posted < revision.effective <= on and revision.id in applied:
-            yield revision.effective, policy, revision, Event.EFFECTIVE
-
-
-def postponed(policy: Policy, revision: Revision, *, on: date) -> date | None:
-    """Return the day on which the effective day of a revision was last changed; None when it never was."""
-    days = (item.posted for item in policy.revisions if item.postpones == revision.id and item.posted <= on)
-    return max(days, default=None)
+    def _day(self, policy: Policy, revision: Revision, shown: Policy | None) -> CalendarEvent:
+        edition, language = self._edition, self._edition.speaks(shown)
+        words = event(revision.kind, edition.full_title(policy), revision.effective, language=language)
+        return CalendarEvent(
+            id=entry_id(self._ids, policy_id=policy.id, revision_id=revision.id, event=Event.EFFECTIVE),
+            day=revision.effective,
+            posted=revision.posted,
+            postponed=postponed(policy, revision, on=edition.on),
+            changes=len(revision.replaced),
+            title=capitalised(words),
+            summary=summary_words(edition, policy, revision),
+            address=edition.redline_address(policy, revision) or edition.text_address(policy, revision),
+            material=revision.material,
+            kind=revision.kind,
+        )
