@@ -82,17 +82,24 @@ def main(context: click.Context, directory: Path, config: Path | None, content: 
 
 @main.command()
 @click.option("--on", type=DAY, help="Day to publish for (default: today in the declared time zone)")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Refuse to build when anything of a published site is lost: its manifest.json, or a policy's versions.json",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors")
 @click.pass_obj
 @reported
-def build(invocation: Invocation, on: datetime | None, dry_run: bool, quiet: bool) -> None:
+def build(invocation: Invocation, on: datetime | None, previous: Path | None, dry_run: bool, quiet: bool) -> None:
     """Build the public site"""
     from policybook.mkdocs_plugin import build_site, plan_only
 
     settings = invocation.settings()
     day = _day(on, settings)
-    plan = plan_only(settings, on=day, quiet=quiet) if dry_run else build_site(settings, on=day, quiet=quiet)
+    make = plan_only if dry_run else build_site
+    plan = make(settings, on=day, quiet=quiet, previous=previous)
     if quiet:
         return
     for notice in plan.notices:
@@ -197,6 +204,35 @@ def check(invocation: Invocation, form: str) -> None:
         problems = checking.check(settings, on=_today(settings), progress=progress)
     click.echo(checking.as_json(problems) if form == "json" else checking.as_text(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("site", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+@reported
+def verify(invocation: Invocation, site: Path | None) -> None:
+    """Compare a built site with the repository: every text, redline and version
+
+    SITE is the folder of the site (default: where it is built).
+    """
+    from policybook.app import verify as verifying
+
+    settings = invocation.settings()
+    with TerminalProgress() as progress:
+        verdict = verifying.verify(settings, site or settings.site_dir, progress=progress)
+    for finding in verdict.findings:
+        click.echo(finding)
+    if verdict.remark:
+        click.echo(f"warning: {verdict.remark}; its pages were not read back", err=True)
+    counted = f"{verdict.revisions} published revisions and {verdict.files} files of the site"
+    said = (
+        f"{len(verdict.findings)} differ from the repository"
+        if verdict.findings
+        else "all are as the repository gives them"
+    )
+    click.echo(f"Compared {counted}: {said}", err=True)
+    if verdict.findings:
         sys.exit(1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policybook.core.seals import Place, Sealed, found_places, page_seal
@@ -52,6 +52,7 @@ def test_two_notes_of_one_commit_share_its_place() -> None:
     assert found_places([Sealed("a", "terms", 0), Sealed("b", "refund", 0)], line) == {"a": 0, "b": 0}
 
 
+@settings(deadline=None)
 @given(line=st.lists(st.sampled_from("ABC"), max_size=8), dropped=st.sets(st.integers(0, 7)))
 def test_whatever_commits_are_dropped_every_remaining_text_keeps_a_note(line: list[str], dropped: set[int]) -> None:
     """No permalink is lost whose text is still there, and none shows another text."""

@@ -65,6 +65,11 @@ class Options:
     """Address of the page where a subscriber leaves the list."""
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
+    signatures: bool = False
+    """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
+    the keys that the machine knows."""
+    allowed_signers: str = ""
+    """File of SSH keys to trust for that, relative to mkdocs.yml (git's `gpg.ssh.allowedSignersFile`)."""
     logo: str = ""
     """Picture in the masthead, in place of the name: a path inside the content folder."""
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -118,6 +123,11 @@ class Settings:
     def ledger(self) -> Path:
         """File that records which revisions were announced, absolute."""
         return self.directory / self.options.ledger
+
+    @property
+    def allowed_signers(self) -> Path | None:
+        """The file of SSH keys to trust, absolute; None when there is none."""
+        return self.directory / self.options.allowed_signers if self.options.allowed_signers else None
 
     def commit_url(self, commit: str) -> str:
         """Return the address of a commit at the repository's host; empty when that is not known."""
@@ -196,6 +206,10 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
 
 
 def _checked(name: str, default: object, value: object, path: str) -> str | int:
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise SettingsError(f"`{name}` is {value!r}, which is neither true nor false", path=path, hint="write true")
+        return value
     if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise SettingsError(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from policybook.adapters.cache import Cache
@@ -23,7 +24,7 @@ from policybook.core.frontmatter import DocumentMetadata, document_metadata
 from policybook.core.headings import one_line
 from policybook.core.language import Language
 from policybook.core.lineage import lineages
-from policybook.core.model import Commit, Digest, Lineage, Problem, Version
+from policybook.core.model import Commit, Digest, Lineage, Problem, Signature, Version
 from policybook.core.notes import parse_note
 from policybook.core.revisions import NoteRecord, Record, policies_and_lost
 from policybook.core.source import Source, decode, source_hash
@@ -86,6 +87,14 @@ class Repository(Protocol):
 
     def text(self, blob: str) -> bytes:
         """Return the content of one file."""
+        ...
+
+    def at(self, commit: str) -> Repository:
+        """Return the same repository as it was when a commit of the line was its head."""
+        ...
+
+    def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:
+        """Return how the signatures of commits are judged."""
         ...
 
 

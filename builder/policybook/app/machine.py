@@ -9,6 +9,7 @@ from functools import partial
 from policybook.adapters.schemas import SCHEMAS, schema
 from policybook.app.edition import Edition
 from policybook.app.entries import summary_words
+from policybook.app.proof import manifest
 from policybook.app.redlinepages import text_address
 from policybook.core.catalogue import (
     ListedDocument,
@@ -20,6 +21,7 @@ from policybook.core.catalogue import (
     schema_address,
     versions_json,
 )
+from policybook.core.manifest import MANIFEST
 from policybook.core.timeline import Policy, Revision, intervals, policy_state, state
 
 Maker = Callable[[], bytes]
@@ -38,6 +40,7 @@ class Machine:
         for policy in policies:
             yield f"{policy.address}/versions.json", partial(self._versions, policy)
         yield "policies.json", partial(self._policies, policies)
+        yield MANIFEST, partial(manifest, self._edition)
         for name in SCHEMAS:
             yield schema_address(name), partial(schema, name)
         yield "robots.txt", lambda: robots(site_url=self._settings.site_url).encode()
