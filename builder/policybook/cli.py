@@ -208,6 +208,29 @@ def check(invocation: Invocation, form: str) -> None:
 
 
 @main.command()
+@click.argument("policy", required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
+@click.pass_obj
+@reported
+def adopt(invocation: Invocation, policy: str | None, dry_run: bool) -> None:
+    """Seal the revisions that were made from commits into note files
+
+    Their addresses, days and texts then depend on neither commits nor dates. Commit the files that are written.
+    """
+    from policybook.app import adopt as adopting
+    from policybook.app.edition import Edition
+
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        notes = adopting.adopted_notes(Edition(book, settings, on=_today(settings)), policy)
+    written = adopting.write_notes(notes, settings.content_dir, dry_run=dry_run)
+    for note in written:
+        click.echo(note.path)
+    verb = "Would write" if dry_run else "Wrote"
+    click.echo(f"{verb} {len(written)} sealed note{'s' * (len(written) != 1)} to {settings.content_dir}", err=True)
+
+
+@main.command()
 @click.argument("site", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
 @reported

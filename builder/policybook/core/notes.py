@@ -39,6 +39,7 @@ RESERVED_IDS = frozenset(
 
 _ID = r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}"
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.DOTALL)
+_MARK = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])\s+|>\s*")
 _NOT_A_SENTENCE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|\||`{3}|~{3}|={3,}|-{3,}")
 
 
@@ -89,6 +90,15 @@ def summary_and_explanation(body: str) -> tuple[str, str]:
     text = body[start.end() if start else 0 :]
     paragraph, *rest = re.split(r"\n[ \t]*\n", text, maxsplit=1)
     return " ".join(paragraph.split()), rest[0].strip() if rest else ""
+
+
+def as_paragraph(words: str) -> str:
+    """Return words so that they are taken for a sentence at the start of a note, and read the same on a page: there the
+    marks of lists, headings and quotations do not show, nor do comments. Other signs of markup are escaped."""
+    summary, _ = summary_and_explanation(" ".join(words.split()))
+    while (mark := _MARK.match(summary)) and mark.end() < len(summary):
+        summary = summary[mark.end() :]
+    return f"\\{summary}" if _NOT_A_SENTENCE.match(summary) else summary
 
 
 def _check_words(note: Note, line: int) -> None:
