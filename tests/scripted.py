@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -78,7 +79,7 @@ class ScriptedRepository:
         """Return one text."""
         return self._blobs[blob]
 
-    def at(self, commit: str) -> ScriptedRepository:
+    def at(self, commit: str) -> AbstractContextManager[ScriptedRepository]:
         """Return the history up to a commit, made again."""
         other = ScriptedRepository(self.prefix)
         for item in self._commits[: [item.id for item in self._commits].index(commit) + 1]:
@@ -88,7 +89,7 @@ class ScriptedRepository:
                 if change.status == "D":
                     del other._tree[change.path]
         other._blobs = self._blobs
-        return other
+        return nullcontext(other)
 
     def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:
         """Return that nothing is signed."""

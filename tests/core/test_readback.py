@@ -27,9 +27,16 @@ def test_a_change_of_a_single_word_or_mark_is_seen() -> None:
     assert article_words(PAGE.replace("You may", "You\n\n  may").replace("<b>", '<b class="x">')) == words
 
 
+def test_the_articles_of_a_theme_are_no_texts() -> None:
+    """Some wrap whole pages in one, with banners and lists that change from day to day."""
+    assert article_words(f'<article class="md-content"><h1>Terms</h1>{PAGE}</article>') == article_words(PAGE)
+
+
 def test_elements_that_nobody_closed_hide_nothing() -> None:
     """A stray end is ignored, an open one ends with what is round it."""
-    assert article_words("<article></b><p>One<p>two</article>three<article>four") == ("One", "two", "four")
+    assert article_words(
+        '<article class="policy redline"></b><p>One<p>two</article>three<article class="policy">four'
+    ) == ("One", "two", "four")
 
 
 def test_the_first_difference_is_quoted_with_a_few_words_around() -> None:

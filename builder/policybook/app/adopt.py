@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,7 +141,7 @@ class _WithNotes:
     def text(self, blob: str) -> bytes:
         return self._blobs[blob] if blob in self._blobs else self._inner.text(blob)
 
-    def at(self, commit: str) -> Repository:
+    def at(self, commit: str) -> AbstractContextManager[Repository]:
         return self._inner.at(commit)
 
     def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -89,8 +89,8 @@ class Repository(Protocol):
         """Return the content of one file."""
         ...
 
-    def at(self, commit: str) -> Repository:
-        """Return the same repository as it was when a commit of the line was its head."""
+    def at(self, commit: str) -> AbstractContextManager[Repository]:
+        """Return the same repository as it was when a commit of the line was its head, to be closed afterwards."""
         ...
 
     def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,12 +46,14 @@ def verify(settings: Settings, site: Path, *, progress: Progress = no_progress) 
     when the folder holds no such site.
     """
     record, day = read_record(site / MANIFEST), _day(site / MANIFEST)
-    with open_book(settings, progress=progress) as book:
+    with open_book(settings, progress=progress) as book, ExitStack() as stack:
         found = [str(loss) for loss in losses(record, Recorder(book).present())]
         if record.commit not in {commit.id for commit in book.commits}:
             remark = f"the site was built from commit {record.commit[:10]}, which is not on the main line"
             return Verdict(findings=tuple(found), revisions=len(record.revisions), remark=remark)
-        then = book if record.commit == book.head else _as_built(settings, book, record.commit, progress)
+        then = book
+        if record.commit != book.head:
+            then = stack.enter_context(_as_built(settings, book, record.commit, progress))
         plan = plan_site(then, settings, on=day, progress=progress)
         pages = [page for page in plan.pages if page.template in TEXT_PAGES]
         files = [item for item in plan.files if item.path.endswith(("/redline.txt", "/versions.json", MANIFEST))]
@@ -68,11 +71,13 @@ def _day(path: Path) -> date:
         raise ContentError("does not say for which day the site was built", hint=hint, path=str(path)) from None
 
 
-def _as_built(settings: Settings, book: Book, commit: str, progress: Progress) -> Book:
-    """Return the book as it was when a commit was the head."""
-    then = Book(book.repository.at(commit), commit, book.content.root, book.cache, catalogues=book.catalogues)
-    then.load(settings, progress)
-    return then
+@contextmanager
+def _as_built(settings: Settings, book: Book, commit: str, progress: Progress) -> Iterator[Book]:
+    """Give the book as it was when a commit was the head."""
+    with book.repository.at(commit) as repository:
+        then = Book(repository, commit, book.content.root, book.cache, catalogues=book.catalogues)
+        then.load(settings, progress)
+        yield then
 
 
 def _templates(settings: Settings, plan: Plan) -> Templates:

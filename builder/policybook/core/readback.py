@@ -1,7 +1,8 @@
 """The words of the texts on a finished page, read back from its markup. Knows nothing about templates or files.
 
-What is read are the articles of a page, with their insertions and deletions; what stands round the text (heads and
-feet of an article, rulers that are hidden from screen readers) is left out, for it says how things stood on a day.
+What is read are the articles of policies on a page, with their insertions and deletions; what stands round the text
+(heads and feet of an article, rulers that are hidden from screen readers) is left out, for it says how things stood on
+a day.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _CONTEXT = 5
 
 
 def article_words(markup: str) -> tuple[str, ...]:
-    """Return the words of all articles of a page, marks of changes as `<ins>` and `</ins>`."""
+    """Return the words of all articles of policies, marks of changes as `<ins>` and `</ins>`."""
     reader = _Articles()
     reader.feed(markup)
     reader.close()
@@ -42,8 +43,8 @@ class _Articles(HTMLParser):
     """Collects words; a value is made, fed, then thrown away."""
 
     words: list[str] = field(default_factory=list)
-    open: list[tuple[str, bool]] = field(default_factory=list)
-    """The elements around, and whether each begins what is left out."""
+    open: list[tuple[str, bool, bool]] = field(default_factory=list)
+    """The elements around, whether each is the article of a policy, and whether it begins what is left out."""
     articles: int = 0
     left_out: int = 0
 
@@ -54,22 +55,22 @@ class _Articles(HTMLParser):
         """Enter an element."""
         if tag in _VOID:
             return
-        inside = bool(self.articles)
-        aside = inside and (tag in _AROUND or ("aria-hidden", "true") in attrs)
+        article = tag == "article" and "policy" in (dict(attrs).get("class") or "").split()  # themes have others
+        aside = bool(self.articles) and (tag in _AROUND or ("aria-hidden", "true") in attrs)
         if tag in _MARKS:
             self._say(f"<{tag}>")
-        self.open.append((tag, aside))
-        self.articles += tag == "article"
+        self.open.append((tag, article, aside))
+        self.articles += article
         self.left_out += aside
 
     def handle_endtag(self, tag: str) -> None:
         """Leave an element, and those inside that nobody closed."""
-        if not any(name == tag for name, _ in self.open):
+        if not any(name == tag for name, _, _ in self.open):
             return
         name = ""
         while name != tag:
-            name, aside = self.open.pop()
-            self.articles -= name == "article"
+            name, article, aside = self.open.pop()
+            self.articles -= article
             self.left_out -= aside
         if tag in _MARKS:
             self._say(f"</{tag}>")
