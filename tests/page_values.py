@@ -59,6 +59,7 @@ def frame(address: str, say: Say = same, **fields: object) -> Frame:
         "feeds": (
             Link(title=say("Terms: changes"), address="terms/feed.atom"),
             Link(title="Terms: changes", address="terms/feed.json"),
+            Link(title="Terms: effective dates", address="terms/effective.ics"),
         ),
         "modified": date(2026, 1, 20),
         "published": date(2025, 1, 1),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from policybook.adapters.cache import Cache
 from policybook.adapters.settings import Options, Settings
 from policybook.app.book import Book
-from policybook.core.model import Commit, FileChange
+from policybook.core.model import Commit, FileChange, Signature
 
 NOTHING = "0" * 40
 FILE = "100644"
@@ -77,6 +79,22 @@ class ScriptedRepository:
         """Return one text."""
         return self._blobs[blob]
 
+    def at(self, commit: str) -> AbstractContextManager[ScriptedRepository]:
+        """Return the history up to a commit, made again."""
+        other = ScriptedRepository(self.prefix)
+        for item in self._commits[: [item.id for item in self._commits].index(commit) + 1]:
+            other._commits.append(item)
+            for change in item.changes:
+                other._tree[change.path] = change.blob
+                if change.status == "D":
+                    del other._tree[change.path]
+        other._blobs = self._blobs
+        return nullcontext(other)
+
+    def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:
+        """Return that nothing is signed."""
+        return {commit: Signature(state="none") for commit in commits}
+
     def tracked_paths(self, commit: str) -> Mapping[str, tuple[str, str]]:
         """Return the files at the head."""
         return {path: (FILE, blob) for path, blob in self._tree.items()}
@@ -84,8 +102,6 @@ class ScriptedRepository:
 
 def settings(zone: str = "UTC", **more: object) -> Settings:
     """Return settings for a site that is never written."""
-    from pathlib import Path
-
     values: dict[str, object] = {
         "directory": Path("/nowhere"),
         "config_file": None,

@@ -83,17 +83,24 @@ def main(context: click.Context, directory: Path, config: Path | None, content: 
 
 @main.command()
 @click.option("--on", type=DAY, help="Day to publish for (default: today in the declared time zone)")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Refuse to build when anything of a published site is lost: its manifest.json, or a policy's versions.json",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors")
 @click.pass_obj
 @reported
-def build(invocation: Invocation, on: datetime | None, dry_run: bool, quiet: bool) -> None:
+def build(invocation: Invocation, on: datetime | None, previous: Path | None, dry_run: bool, quiet: bool) -> None:
     """Build the public site"""
     from policybook.mkdocs_plugin import build_site, plan_only
 
     settings = invocation.settings()
     day = _day(on, settings)
-    plan = plan_only(settings, on=day, quiet=quiet) if dry_run else build_site(settings, on=day, quiet=quiet)
+    make = plan_only if dry_run else build_site
+    plan = make(settings, on=day, quiet=quiet, previous=previous)
     if quiet:
         return
     for notice in plan.notices:
@@ -235,6 +242,58 @@ def pdf(
         click.echo(f"{verb} {item.path}", err=True)
     for notice in filter(None, (item.notice for item in done)):
         click.echo(f"warning: {notice}", err=True)
+
+
+@main.command()
+@click.argument("policy", required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
+@click.pass_obj
+@reported
+def adopt(invocation: Invocation, policy: str | None, dry_run: bool) -> None:
+    """Seal the revisions that were made from commits into note files
+
+    Their addresses, days and texts then depend on neither commits nor dates. Commit the files that are written.
+    """
+    from policybook.app import adopt as adopting
+    from policybook.app.edition import Edition
+
+    settings = invocation.settings()
+    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
+        notes = adopting.adopted_notes(Edition(book, settings, on=_today(settings)), policy)
+    written = adopting.write_notes(notes, settings.content_dir, dry_run=dry_run)
+    for note in written:
+        click.echo(note.path)
+    verb = "Would write" if dry_run else "Wrote"
+    click.echo(f"{verb} {len(written)} sealed note{'s' * (len(written) != 1)} to {settings.content_dir}", err=True)
+
+
+@main.command()
+@click.argument("site", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+@reported
+def verify(invocation: Invocation, site: Path | None) -> None:
+    """Compare a built site with the repository: every text, redline and version
+
+    SITE is the folder of the site (default: where it is built).
+    """
+    from policybook.app import verify as verifying
+
+    settings = invocation.settings()
+    with TerminalProgress() as progress:
+        verdict = verifying.verify(settings, site or settings.site_dir, progress=progress)
+    for finding in verdict.findings:
+        click.echo(finding)
+    if verdict.remark:
+        click.echo(f"warning: {verdict.remark}; its pages were not read back", err=True)
+    counted = f"{verdict.revisions} published revisions and {verdict.files} files of the site"
+    said = (
+        f"{len(verdict.findings)} differ from the repository"
+        if verdict.findings
+        else "all are as the repository gives them"
+    )
+    click.echo(f"Compared {counted}: {said}", err=True)
+    if verdict.findings:
+        sys.exit(1)
 
 
 @main.group()

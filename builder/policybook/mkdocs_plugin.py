@@ -40,6 +40,7 @@ from policybook.adapters.terminal import TerminalProgress
 from policybook.app.appearance import COLOURS_SHEET, Appearance, appearance, check_logo
 from policybook.app.book import open_book
 from policybook.app.navigation import led_to_pages
+from policybook.app.proof import refuse_losses
 from policybook.app.publish import Plan, PlannedPage, plan_site
 from policybook.app.search import OrdinaryPage
 from policybook.core.catalogue import SitemapPage, sitemap
@@ -110,6 +111,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         """The day to publish for; None: today in the declared time zone."""
         self.settings: Settings | None = None
         """Settings decided before MkDocs started; None: made from its configuration."""
+        self.previous: Path | None = None
+        """Record of the published site, of which nothing may be lost; None: nothing to compare with."""
         self.plan: Plan | None = None
         """What the last build published."""
         self.quiet = False
@@ -170,6 +173,8 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         with TerminalProgress(quiet=self.quiet) as progress:
             book = self._stack.enter_context(open_book(settings, progress=progress))
             day = self.day or datetime.now(settings.options.zone()).date()
+            if self.previous:
+                refuse_losses(book, self.previous)
             self.plan = plan_site(book, settings, on=day, progress=progress)
         self._look = self._appearance(settings, config)
         self._ours = any(Path(folder) == THEME for folder in config.theme.dirs)
@@ -399,15 +404,16 @@ def _is_users(folder: str, config: MkDocsConfig) -> bool:
 # -- the commands ----------------------------------------------------------------------------------------------------
 
 
-def build_site(settings: Settings, *, on: date, quiet: bool = False) -> Plan:
+def build_site(settings: Settings, *, on: date, quiet: bool = False, previous: Path | None = None) -> Plan:
     """Build the site through MkDocs, with mkdocs.yml or without one, and return what was published.
 
-    Raises PolicybookError for what the user can put right.
+    `previous` is the record of the published site (its `manifest.json` or a `versions.json`), of which nothing may be
+    lost. Raises PolicybookError for what the user can put right.
     """
     with _configuration(settings) as path:
         config = _converted(lambda: load_config(str(path), site_dir=str(settings.site_dir)))
         plugin = _plugin_of(config)
-        plugin.settings, plugin.day, plugin.quiet = settings, on, quiet
+        plugin.settings, plugin.day, plugin.quiet, plugin.previous = settings, on, quiet, previous
         config.plugins.on_startup(command="build", dirty=False)
         try:
             _converted(lambda: mkdocs_build(config))
@@ -416,9 +422,11 @@ def build_site(settings: Settings, *, on: date, quiet: bool = False) -> Plan:
         return plugin.published()
 
 
-def plan_only(settings: Settings, *, on: date, quiet: bool = False) -> Plan:
+def plan_only(settings: Settings, *, on: date, quiet: bool = False, previous: Path | None = None) -> Plan:
     """Return what a build would publish, and write nothing but the cache."""
     with TerminalProgress(quiet=quiet) as progress, open_book(settings, progress=progress) as book:
+        if previous:
+            refuse_losses(book, previous)
         return plan_site(book, settings, on=on, progress=progress)
 
 

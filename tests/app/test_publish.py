@@ -504,3 +504,16 @@ def test_equal_inputs_give_equal_values() -> None:
 
     assert [item.make() for item in first.pages] == [item.make() for item in second.pages]
     assert [item.make() for item in first.files] == [item.make() for item in second.files]
+
+
+def test_lost_revisions_stop_the_build_and_are_all_named() -> None:
+    """A published address must not vanish or show another text because history was rewritten."""
+    repository = sample()
+    lost = {f"terms/revisions/{day}.md": note(posted=day, sha256="ab" * 32) for day in ("2019-01-01", "2019-02-01")}
+    repository.commit("2024-05-02", dict(lost))
+
+    with pytest.raises(ContentError) as caught:
+        plan(repository)
+
+    assert "published revision lost: terms/2019-01-01 (shallow clone? rewritten history?)" in str(caught.value)
+    assert "terms/revisions/2019-02-01.md: published revision lost: terms/2019-02-01" in str(caught.value)

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import fromstring
 from policybook.core.catalogue import (
     ListedDocument,
     ListedPolicy,
+    ListedSection,
     ListedVersion,
     SitemapPage,
     opensearch,
@@ -32,20 +33,35 @@ def version(number: int, day: str, state: State, **values: Any) -> ListedVersion
         "posted": date.fromisoformat(day),
         "effective": date.fromisoformat(day),
         "until": None,
+        "applies": True,
         "state": state,
         "material": False,
         "kind": Kind.CHANGE,
         "listed": True,
         "summary": "Updates definitions.",
+        "commit": "c" * 40,
         "documents": (ListedDocument(id="terms", title="Terms of Use", sha256="ab" * 32),),
         "address": f"terms/{day}/",
+        "sections": (ListedSection(document="terms", number="1.2", title="Definitions"),),
         "redline": f"terms/{day}/redline/",
+        "plain_text": f"terms/{day}/redline.txt",
     }
     return ListedVersion(**{**defaults, **values})
 
 
 IMPORTED = version(
-    1, "2010-01-01", State.SUPERSEDED, kind=Kind.IMPORTED, documents=(), address="", redline="", summary="é\x00"
+    1,
+    "2010-01-01",
+    State.SUPERSEDED,
+    kind=Kind.IMPORTED,
+    applies=False,
+    commit="",
+    documents=(),
+    sections=(),
+    address="",
+    redline="",
+    plain_text="",
+    summary="é\x00",
 )
 OLD = version(2, "2018-01-01", State.SUPERSEDED, until=date(2020, 12, 31), redline="", kind=Kind.INITIAL)
 NOW = version(3, "2021-01-01", State.IN_FORCE, until=date(2021, 6, 30), material=True)
@@ -79,14 +95,21 @@ def test_versions_are_listed_newest_first_with_all_a_program_needs() -> None:
         "posted": "2021-01-01",
         "effective": "2021-01-01",
         "until": "2021-06-30",
+        "applies": True,
         "state": "in force",
         "material": True,
         "kind": "change",
         "requires_reacceptance": True,
         "listed": True,
         "summary": "Updates definitions.",
+        "commit": "c" * 40,
         "documents": [{"id": "terms", "title": "Terms of Use", "sha256": "ab" * 32}],
-        "urls": {"text": f"{SITE}terms/2021-01-01/", "redline": f"{SITE}terms/2021-01-01/redline/"},
+        "sections": [{"document": "terms", "number": "1.2", "title": "Definitions"}],
+        "urls": {
+            "text": f"{SITE}terms/2021-01-01/",
+            "redline": f"{SITE}terms/2021-01-01/redline/",
+            "plain_text": f"{SITE}terms/2021-01-01/redline.txt",
+        },
     }
 
 
@@ -107,7 +130,8 @@ def test_nothing_in_force_is_null() -> None:
     gone = listed(policy(IMPORTED, version(2, "2020-01-01", State.WITHDRAWN), state=State.WITHDRAWN))
 
     assert (gone["in_force"], gone["upcoming"], gone["next_change"]) == (None, [], None)
-    assert gone["versions"][1]["urls"] == {"text": None, "redline": None}
+    assert gone["versions"][1]["urls"] == {"text": None, "redline": None, "plain_text": None}
+    assert gone["versions"][1]["commit"] is None
     assert gone["versions"][1]["summary"] == "é"
 
 
@@ -116,6 +140,7 @@ def test_without_a_site_address_urls_are_relative_to_the_list() -> None:
     document = listed(policy(NOW), site_url="")
 
     assert document["url"] == "./"
+    assert document["$schema"] == "../schemas/versions.schema.json"
     assert document["versions"][0]["urls"]["redline"] == "2021-01-01/redline/"
 
 
@@ -124,6 +149,7 @@ def test_policies_are_listed_in_order_with_their_lists() -> None:
     text = policies_json([policy(NOW, SOON)], on=TODAY, site_url=SITE)
 
     assert json.loads(text) == {
+        "$schema": f"{SITE}schemas/policies.schema.json",
         "schema_version": 1,
         "day": "2021-06-01",
         "policies": [
@@ -139,7 +165,7 @@ def test_policies_are_listed_in_order_with_their_lists() -> None:
             }
         ],
     }
-    assert text.startswith('{\n "schema_version": 1')
+    assert text.startswith('{\n "$schema": ')
     assert text.endswith("}\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -12,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policybook.core.feeds import Feed, FeedEntry, atom, json_feed, legal, permanent_id, reference
+from policybook.core.feeds import Feed, FeedEntry, atom, json_feed, legal, reference
+from policybook.core.ids import Event, id_prefix
 from policybook.core.model import Kind
 from policybook.core.pages import Html
 
@@ -25,7 +25,6 @@ def entry(revision_id: str = "2020-12-18", **values: Any) -> FeedEntry:
         "policy_id": "terms",
         "policy_title": "Terms of Use",
         "revision_id": revision_id,
-        "first_day": date(2018, 1, 1),
         "address": f"terms/{revision_id}/",
         "redline": f"terms/{revision_id}/redline/",
         "posted": date.fromisoformat(revision_id),
@@ -46,7 +45,8 @@ def feed(*entries: FeedEntry, site_url: str = SITE, **values: Any) -> Feed:
         "language": "en",
         "address": "terms/feed.atom",
         "page": "terms/history/",
-        "first_day": date(2018, 1, 1),
+        "since": date(2018, 1, 1),
+        "ids": id_prefix(site_url),
     }
     return Feed(**{**defaults, "site_url": site_url, "entries": entries, **values})
 
@@ -59,34 +59,55 @@ def links(element: Element) -> dict[str, str]:
     return {link.attrib["rel"]: link.attrib["href"] for link in element.findall(f"{ATOM}link")}
 
 
-def test_ids_are_tags_of_the_site_and_the_policys_first_day() -> None:
+def test_ids_are_tags_of_the_site() -> None:
     """RFC 4151; a reader shows an entry again when its id changes."""
     root = parsed(feed(entry()))
 
-    assert root.findtext(f"{ATOM}id") == "tag:policies.example.com,2018-01-01:terms"
-    assert root.findtext(f"{ATOM}entry/{ATOM}id") == "tag:policies.example.com,2018-01-01:terms/2020-12-18"
+    assert root.findtext(f"{ATOM}id") == "tag:policies.example.com,2026:terms"
+    assert root.findtext(f"{ATOM}entry/{ATOM}id") == "tag:policies.example.com,2026:terms/2020-12-18"
 
 
-@pytest.mark.parametrize(
-    ("site", "name", "expected"),
-    [
-        ("https://Example.com:8080/legal/", "terms", "tag:example.com,2018-01-01:legal/terms"),
-        ("https://bücher.example/", "a b%/é#", "tag:xn--bcher-kva.example,2018-01-01:a%20b%25/%C3%A9%23"),
-        (SITE, "/", "tag:policies.example.com,2018-01-01:/"),
-    ],
-)
-def test_ids_stay_valid_whatever_site_and_policy_are_called(site: str, name: str, expected: str) -> None:
-    """A port or a blank would make the tag invalid."""
-    assert permanent_id(site, date(2018, 1, 1), name) == expected
+def test_a_date_that_is_corrected_leaves_the_id_alone() -> None:
+    """And so does an older revision that is imported: neither is part of it."""
+    entries = entry(), entry(posted=date(2020, 12, 1)), entry(effective=date(2022, 1, 1))
+    ids = [parsed(feed(item, since=date(2001, 1, 1))).findtext(f"{ATOM}entry/{ATOM}id") for item in entries]
+
+    assert len(set(ids)) == 1
 
 
-def test_without_a_site_address_ids_are_stable_uuids() -> None:
-    """There is no host to make a tag from, and an invented name space would be no valid URN."""
-    one = permanent_id("", date(2018, 1, 1), "terms/2020-12-18")
+def test_what_takes_effect_later_has_an_entry_of_its_own_for_that_day() -> None:
+    """Who follows the feed hears of it when it is announced and when it binds."""
+    value = feed(entry(), entry(event=Event.EFFECTIVE, material=True))
+    found = [
+        {name: item.findtext(f"{ATOM}{name}") for name in ("id", "title", "published", "updated")}
+        for item in parsed(value).findall(f"{ATOM}entry")
+    ]
+    later = json.loads(json_feed(value))["items"][0]
 
-    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one)
-    assert one == permanent_id("", date(2018, 1, 1), "terms/2020-12-18")
-    assert one != permanent_id("", date(2018, 1, 1), "terms/2020-12-19")
+    assert found == [
+        {
+            "id": "tag:policies.example.com,2026:terms/2020-12-18/effective",
+            "title": "Terms of Use change on 1 January 2021",
+            "published": "2021-01-01T00:00:00Z",
+            "updated": "2021-01-01T00:00:00Z",
+        },
+        {
+            "id": "tag:policies.example.com,2026:terms/2020-12-18",
+            "title": "Terms of Use, 2020-12-18",
+            "published": "2020-12-18T00:00:00Z",
+            "updated": "2020-12-18T00:00:00Z",
+        },
+    ]
+    assert (later["tags"], later["_policybook"]["event"]) == (["material", "change", "effective"], "effective")
+
+
+def test_a_postponement_updates_the_entry_it_concerns() -> None:
+    """The entry says another day than before; readers that follow updates show it again."""
+    item = parsed(feed(entry(postponed=date(2020, 12, 28)))).find(f"{ATOM}entry")
+    assert item is not None
+
+    assert item.findtext(f"{ATOM}published") == "2020-12-18T00:00:00Z"
+    assert item.findtext(f"{ATOM}updated") == "2020-12-28T00:00:00Z"
 
 
 def test_the_feed_is_as_new_as_its_newest_entry() -> None:
@@ -191,12 +212,13 @@ def test_json_feed_says_the_same_and_what_policies_add() -> None:
     assert document["feed_url"] == f"{SITE}terms/feed.json"
     assert document["home_page_url"] == f"{SITE}terms/history/"
     assert document["authors"] == [{"name": "Larkfield"}]
-    assert item["id"] == "tag:policies.example.com,2018-01-01:terms/2020-12-18"
+    assert item["id"] == "tag:policies.example.com,2026:terms/2020-12-18"
     assert item["url"] == f"{SITE}terms/2020-12-18/redline/"
     assert item["date_published"] == "2020-12-18T00:00:00Z"
     assert item["_policybook"] == {
         "policy": "terms",
         "revision": "2020-12-18",
+        "event": "posted",
         "posted": "2020-12-18",
         "effective": "2021-01-01",
         "material": True,

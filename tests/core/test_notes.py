@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policybook.core.errors import ContentError, LimitError
 from policybook.core.model import Kind, Note
-from policybook.core.notes import RESERVED_IDS, parse_note
+from policybook.core.notes import RESERVED_IDS, as_paragraph, parse_note
 
 PATH = "content/terms/revisions/2020-12-18.md"
 
@@ -186,3 +186,23 @@ def test_any_note_is_read_or_refused_by_name(body: str, front: list[str]) -> Non
         assert error.path == PATH  # noqa: PT017 - either outcome is right
     else:
         assert "\n" not in parsed.summary
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("Longer  refunds.\n", "Longer refunds."),
+        ("- a dash", "a dash"),
+        ("1. a number", "a number"),
+        ("> # a quoted heading", "a quoted heading"),
+        ("<!-- a comment --> # and words", "and words"),
+        ("| a table", "\\| a table"),
+        ("--- a rule", "\\--- a rule"),
+        ("#5 was wrong, 2020 too", "#5 was wrong, 2020 too"),
+    ],
+)
+def test_any_words_can_be_the_first_paragraph_of_a_note(words: str, written: str) -> None:
+    """Commit messages begin with anything, and become notes."""
+    note = parse_note(f"{as_paragraph(words)}\n", path="terms/revisions/1.md")
+
+    assert note.summary == as_paragraph(words) == written

@@ -8,6 +8,8 @@ import pytest
 
 from policybook.core.errors import ContentError
 from policybook.core.model import Kind
+from policybook.core.seals import page_seal
+from policybook.core.source import source_hash
 from policybook.core.timeline import Change, Policy, State, documents_in_force, in_force, policy_state
 from scripted import ScriptedRepository, book_of, note, settings
 
@@ -419,3 +421,80 @@ def test_without_notes_a_document_takes_its_history_along() -> None:
     found = {item.id: [one.id for one in item.revisions] for item in book_of(repository).policies}
 
     assert found == {"privacy": ["2020-03-01"], "privacy/full": ["2020-01-01"]}
+
+
+def sealed(repository: ScriptedRepository, text: str, day: str, **fields: object) -> dict[str, str]:
+    """Return a sealed note for a text, as adopt writes it."""
+    return {f"terms/revisions/{day}.md": note(f"Of {day}.", posted=day, sha256=source_hash(text), **fields)}
+
+
+def test_seals_tell_apart_a_text_that_came_back() -> None:
+    """Both revisions with the same words keep their own place, though one commit brought all notes."""
+    repository, other = ScriptedRepository(), TERMS + "\nMore.\n"
+    for day, text in (("2020-01-01", TERMS), ("2020-02-01", other), ("2020-03-01", TERMS)):
+        repository.commit(day, {"terms/index.md": text})
+    days = {"2020-01-01": TERMS, "2020-02-01": other, "2020-03-01": TERMS}
+    repository.commit(
+        "2024-01-01", {k: v for day, text in days.items() for k, v in sealed(repository, text, day).items()}
+    )
+    policy = only(repository)
+
+    assert [(item.id, item.position, item.listed) for item in policy.revisions] == [
+        ("2020-01-01", 0, True),
+        ("2020-02-01", 1, True),
+        ("2020-03-01", 2, True),
+    ]
+
+
+def test_a_sealed_text_that_is_gone_is_a_lost_revision() -> None:
+    """To show another text at its address would falsify the record."""
+    repository = with_notes()
+    repository.commit("2020-02-01", sealed(repository, "Never seen.", "2019-05-01"))
+    book = book_of(repository)
+
+    assert [revision.id for revision in book.policies[0].revisions] == ["2020-01-01"]
+    assert [(item.rule, item.path) for item in book.problems] == [
+        ("lost-revision", "content/terms/revisions/2019-05-01.md")
+    ]
+
+
+def test_a_policy_without_any_text_left_is_lost_and_not_forgotten() -> None:
+    """All its commits went with a branch; its notes still say that it was published."""
+    repository = with_notes()
+    repository.commit("2020-02-01", {"gone/revisions/2019-05-01.md": note(sha256="ab" * 32)})
+
+    assert ["gone/2019-05-01" in item.message for item in book_of(repository).problems] == [True]
+
+
+def test_the_seal_of_a_page_covers_all_its_documents() -> None:
+    """A revision is the whole page, and no single document tells two of its states apart."""
+    repository = ScriptedRepository()
+    repository.commit("2020-01-01", {"terms/index.md": TERMS, "terms/refund.md": REFUND, "x/revisions/1.md": note()})
+    repository.commit("2020-02-01", {"terms/refund.md": REFUND + "\nMore.\n"})
+    book = book_of(repository)
+    seals = [
+        page_seal(book.digest(text.version).source for text in item.standing if text.version)
+        for item in book.policies[0].revisions
+    ]
+    notes = {f"terms/revisions/{number}.md": note(sha256=seal) for number, seal in enumerate(seals)}
+    repository.commit("2024-01-01", dict(notes))
+
+    assert [(item.id, item.position) for item in only(repository).revisions] == [("0", 0), ("1", 1)]
+
+
+def test_a_policy_of_one_file_keeps_its_notes_in_a_folder_beside_it() -> None:
+    """Nobody has to move `terms.md` to begin with notes."""
+    repository = ScriptedRepository()
+    repository.commit("2019-01-01", {"rules.md": TERMS}, "Publish the terms")
+    repository.commit("2020-01-01", {"rules.md": None, "terms.md": TERMS + "\nMore.\n"}, "Call them terms")
+    repository.commit(
+        "2021-01-01", {"terms.md": TERMS, "terms/revisions/2021-01-01.md": note(), "about.md": "Hello.\n"}
+    )
+    policy = only(repository)
+
+    assert [(item.id, item.listed) for item in policy.revisions] == [
+        ("2019-01-01", True),
+        ("2020-01-01", True),
+        ("2021-01-01", True),
+    ]
+    assert [item.id for item in book_of(repository).policies] == ["terms"]

@@ -23,7 +23,7 @@ from typing import IO, Any, BinaryIO, Self, cast
 from policybook.core import gitlog, source
 from policybook.core.errors import RepositoryError
 from policybook.core.messages import printable
-from policybook.core.model import Commit
+from policybook.core.model import Commit, Signature
 
 OLDEST_GIT = (2, 25)
 """The oldest git we read with; Debian 11 and Ubuntu 20.04 have it."""
@@ -56,6 +56,29 @@ _LOG = (
     *("--no-show-signature", "--no-color", "--no-notes", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"),
     f"--format={gitlog.FORMAT}",
 )
+# The programs that check signatures are never those that a repository names.
+_CHECKERS = tuple(
+    part
+    for value in (
+        "gpg.program=gpg",
+        "gpg.openpgp.program=gpg",
+        "gpg.x509.program=gpgsm",
+        "gpg.ssh.program=ssh-keygen",
+        "gpg.minTrustLevel=undefined",
+    )
+    for part in ("-c", value)
+)
+_SIGNATURES = ("log", "--no-walk=unsorted", "--stdin", "-z", "--no-show-signature", "--format=%H%x00%G?%x00%GF")
+_JUDGEMENTS = {
+    "G": "good",
+    "U": "untrusted",
+    "B": "bad",
+    "X": "expired",
+    "Y": "expired key",
+    "R": "revoked key",
+    "E": "unknown",
+    "N": "none",
+}
 _DAMAGED = re.compile(
     r"corrupt|bad (?:object|tree)|missing|unable to (?:read|unpack|stream|parse)|inflate|could not read|broken ref",
     re.I,
@@ -173,6 +196,27 @@ class GitRepository:
         if not header:
             raise _BrokenOffError
         return _content(header, reader.output)[1]
+
+    def at(self, commit: str) -> GitRepository:
+        """Return the same repository as it was when a commit of the line was its head."""
+        return GitRepository(self._git, root=self.root, prefix=self.prefix, head=_object_id(commit))
+
+    def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:
+        """Return how git judges the signature of each commit, with the keys that this machine knows.
+
+        `allowed_signers` is a file of SSH keys to trust. It is slow (a program is run for each signed commit), so ask
+        only when somebody wants to know.
+        """
+        trusted = f"gpg.ssh.allowedSignersFile={allowed_signers or os.devnull}"
+        with tempfile.TemporaryFile() as requests:
+            requests.writelines(_object_id(commit).encode() + b"\n" for commit in commits)
+            if not requests.tell():
+                return {}  # git would take the head
+            requests.seek(0)
+            with self._git.stream("-c", trusted, *_CHECKERS, *_SIGNATURES, stdin=requests) as process:
+                words = process.output.read().decode("utf-8", "replace").split("\0")
+        entries = zip(words[0::3], words[1::3], words[2::3], strict=False)
+        return {commit: Signature(state=_JUDGEMENTS.get(mark, "unknown"), key=key) for commit, mark, key in entries}
 
     def tracked_paths(self, commit: str) -> Mapping[str, tuple[str, str]]:
         """Return mode and object id of every file of a commit, by path."""

@@ -15,6 +15,7 @@ import yaml
 
 from policybook.core.colours import check_colours
 from policybook.core.errors import SettingsError
+from policybook.core.ids import is_id_prefix
 from policybook.core.navigation import NavEntry, nav_entries
 
 CONTENT_FOLDERS = ("content", "policies", "docs")
@@ -49,6 +50,9 @@ class Options:
     known."""
     notify_url: str = ""
     """Where readers join the notification list; default: no such link on the pages."""
+    feed_ids: str = ""
+    """What the ids of feed and calendar entries begin with, a `tag:` (RFC 4151): `tag:larkfield.example,2018:legal/`.
+    To be set before a site moves to another address; default: the site's host, 2026, and its path."""
     ledger: str = ".policybook/ledger.json"
     """File that records which revisions were announced, relative to mkdocs.yml."""
     mail_from: str = ""
@@ -62,6 +66,11 @@ class Options:
     """Address of the page where a subscriber leaves the list."""
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
+    signatures: bool = False
+    """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
+    the keys that the machine knows."""
+    allowed_signers: str = ""
+    """File of SSH keys to trust for that, relative to mkdocs.yml (git's `gpg.ssh.allowedSignersFile`)."""
     logo: str = ""
     """Picture in the masthead, in place of the name: a path inside the content folder."""
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -121,6 +130,11 @@ class Settings:
     def ledger(self) -> Path:
         """File that records which revisions were announced, absolute."""
         return self.directory / self.options.ledger
+
+    @property
+    def allowed_signers(self) -> Path | None:
+        """The file of SSH keys to trust, absolute; None when there is none."""
+        return self.directory / self.options.allowed_signers if self.options.allowed_signers else None
 
     def commit_url(self, commit: str) -> str:
         """Return the address of a commit at the repository's host; empty when that is not known."""
@@ -182,6 +196,12 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
     }
     options = Options(**checked)
     _check_zone(options.timezone, path)
+    if options.feed_ids and not is_id_prefix(options.feed_ids):
+        raise SettingsError(
+            f"`feed_ids` is {options.feed_ids!r}, which is not the beginning of a `tag:` URI",
+            path=path,
+            hint="write a name that is yours and a day on which it was: tag:larkfield.example,2018:",
+        )
     if options.commit_url and "{commit}" not in options.commit_url:
         raise SettingsError(
             f"`commit_url` is {options.commit_url!r} and has no place for the commit",

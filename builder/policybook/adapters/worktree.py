@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from policybook.adapters.wholefile import write_whole
 from policybook.core import source
-from policybook.core.errors import UsageError
+from policybook.core.errors import OutputError, UsageError
 
 
 def has_work_tree(folder: Path) -> bool:
@@ -46,3 +47,33 @@ def files_below(folder: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(place).relative_to(folder)
         yield from ((here / name).as_posix() for name in sorted(names) if not name.startswith("."))
+
+
+def write_new(folder: Path, texts: Mapping[str, str], *, dry_run: bool) -> tuple[str, ...]:
+    """Write files that are not there yet, by their paths in a folder, and return which; a dry run writes none.
+
+    A file that says the same already is left alone. Raises OutputError, before anything is written, when one says
+    something else, and when a file cannot be written.
+    """
+    missing = [path for path, text in texts.items() if not _says(folder / path, text)]
+    try:
+        for path in missing if not dry_run else ():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / path, texts[path].encode())
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror}", path=str(folder / path)) from error
+    return tuple(missing)
+
+
+def _says(path: Path, text: str) -> bool:
+    """Whether a file is there and says just that; False when there is none."""
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise OutputError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    if present != text.encode():
+        hint = "it is not overwritten: commit it, or move it away"
+        raise OutputError("is there already and says something else", path=str(path), hint=hint)
+    return True

@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from policybook.adapters.cache import Cache
@@ -23,9 +24,9 @@ from policybook.core.frontmatter import DocumentMetadata, document_metadata
 from policybook.core.headings import one_line
 from policybook.core.language import Language
 from policybook.core.lineage import lineages
-from policybook.core.model import Commit, Digest, Lineage, Problem, Version
+from policybook.core.model import Commit, Digest, Lineage, Problem, Signature, Version
 from policybook.core.notes import parse_note
-from policybook.core.revisions import NoteRecord, Record, policies
+from policybook.core.revisions import NoteRecord, Record, policies_and_lost
 from policybook.core.source import Source, decode, source_hash
 from policybook.core.timeline import Policy, Revision
 from policybook.core.tree import Block, visible_text
@@ -37,6 +38,9 @@ _REGULAR = ("100644", "100755")
 
 ATTACHMENTS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pdf")
 """Endings of the files that are published beside the pages."""
+
+LOST = "lost-revision"
+"""Name of the rule that every sealed note finds its text."""
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -83,6 +87,14 @@ class Repository(Protocol):
 
     def text(self, blob: str) -> bytes:
         """Return the content of one file."""
+        ...
+
+    def at(self, commit: str) -> AbstractContextManager[Repository]:
+        """Return the same repository as it was when a commit of the line was its head, to be closed afterwards."""
+        ...
+
+    def signatures(self, commits: Iterable[str], *, allowed_signers: Path | None = None) -> Mapping[str, Signature]:
+        """Return how the signatures of commits are judged."""
         ...
 
 
@@ -191,7 +203,7 @@ class Book:
         if self.content.with_notes:
             self.notes = tuple(self._notes(self._lineages(self.content.is_note, _same, {})))
         self._digest_all(self.documents, progress)
-        self.policies = policies(
+        self.policies, lost = policies_and_lost(
             Record(
                 content=self.content,
                 commits=self.commits,
@@ -201,6 +213,7 @@ class Book:
                 zone=settings.options.zone(),
             )
         )
+        self.problems += [_lost(item) for item in lost]
 
     def _lineages(
         self, belongs: Callable[[str], bool], identity: Callable[[str], str], replaces: Mapping[str, str]
@@ -322,6 +335,17 @@ def file_title(path: str) -> str:
 def problem_from(rule: str, error: ContentError) -> Problem:
     """Return a problem to report from an error that stopped one file."""
     return Problem(rule=rule, path=error.path, line=error.line, message=error.message, hint=error.hint)
+
+
+def _lost(item: NoteRecord) -> Problem:
+    return Problem(
+        rule=LOST,
+        path=item.note.path,
+        line=item.note.line_of("sha256"),
+        message=f"published revision lost: {item.folder}/{item.note.id} (shallow clone? rewritten history?)",
+        hint=f"no text of the main line has the seal {item.note.sha256[:16]}…; bring the lost commits back, "
+        "or delete the note and with it the revision's page",
+    )
 
 
 def _said(decoded: Source) -> str:

@@ -14,6 +14,7 @@ from policybook.app.redlines import Redlines, compared
 from policybook.app.sitelinks import Addresses
 from policybook.app.trails import Trails
 from policybook.app.translations import Translations
+from policybook.core.happenings import effective_days
 from policybook.core.language import Language
 from policybook.core.model import Version
 from policybook.core.navigation import Place, group_anchors, grouped, places, repeated
@@ -55,6 +56,7 @@ class Edition:
         self.trails = Trails(book, self.redlines)
         self.addresses = Addresses(book, on=on, site_url=settings.site_url, trails=self.trails)
         self._spoken: dict[str, Language] = {}
+        self._dated: dict[str, bool] = {}
 
     # -- policies --------------------------------------------------------------------------------------------------
 
@@ -174,15 +176,26 @@ class Edition:
         """Return the permanent address of a revision's full text; empty when it has none."""
         return f"{policy.address}/{revision.id}/" if revision.texts else ""
 
+    def has_calendar(self, policy: Policy | None) -> bool:
+        """Whether a policy, or any, has an effective date to put into a calendar."""
+        if policy is None:
+            return any(map(self.has_calendar, self.policies))
+        if policy.id not in self._dated:
+            self._dated[policy.id] = bool(effective_days(policy, on=self.on))
+        return self._dated[policy.id]
+
     def feeds(self, policy: Policy | None) -> tuple[Link, ...]:
-        """Return the feeds to announce: a policy's own, or those of all policies."""
+        """Return the feeds and the calendar to announce: a policy's own, or those of all policies."""
         base, title = (f"{policy.address}/", self.full_title(policy)) if policy else ("", self.settings.site_name)
         if not self.policies:
             return ()
-        return tuple(
-            Link(title=self.speaks(policy).say("{title}: changes", title=title), address=f"{base}feed.{kind}")
-            for kind in ("atom", "json")
+        say = self.speaks(policy).say
+        feeds = tuple(
+            Link(title=say("{title}: changes", title=title), address=f"{base}feed.{kind}") for kind in ("atom", "json")
         )
+        if not self.has_calendar(policy):
+            return feeds
+        return (*feeds, Link(title=say("{title}: effective dates", title=title), address=f"{base}effective.ics"))
 
     # -- what surrounds a page ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What programs read: feeds, version lists, robots.txt. Knows nothing about HTML pages or MkDocs."""
+"""What programs read: version lists, their schemas, robots.txt. Knows nothing about HTML pages or MkDocs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
+from policybook.adapters.schemas import SCHEMAS, schema
 from policybook.app.edition import Edition
-from policybook.app.entries import excerpt, summary_words
-from policybook.core.catalogue import ListedDocument, ListedPolicy, ListedVersion, policies_json, robots, versions_json
-from policybook.core.feeds import Feed, FeedEntry, atom, json_feed
+from policybook.app.entries import summary_words
+from policybook.app.proof import manifest
+from policybook.app.redlinepages import text_address
+from policybook.core.catalogue import (
+    ListedDocument,
+    ListedPolicy,
+    ListedSection,
+    ListedVersion,
+    policies_json,
+    robots,
+    schema_address,
+    versions_json,
+)
+from policybook.core.manifest import MANIFEST
 from policybook.core.timeline import Policy, Revision, intervals, policy_state, state
-
-FEED_ENTRIES = 30
-"""How many of the newest revisions a feed carries."""
 
 Maker = Callable[[], bytes]
 
@@ -30,62 +39,11 @@ class Machine:
         policies = self._edition.policies
         for policy in policies:
             yield f"{policy.address}/versions.json", partial(self._versions, policy)
-            yield from self._feeds(policy.address + "/", [policy], policy)
-        if policies:
-            yield from self._feeds("", policies, None)
         yield "policies.json", partial(self._policies, policies)
+        yield MANIFEST, partial(manifest, self._edition)
+        for name in SCHEMAS:
+            yield schema_address(name), partial(schema, name)
         yield "robots.txt", lambda: robots(site_url=self._settings.site_url).encode()
-
-    # -- feeds -----------------------------------------------------------------------------------------------------
-
-    def _feeds(self, folder: str, policies: Sequence[Policy], policy: Policy | None) -> Iterator[tuple[str, Maker]]:
-        for kind, write in (("atom", atom), ("json", json_feed)):
-            path = f"{folder}feed.{kind}"
-            yield path, partial(self._written, write, path, policies, policy)
-
-    def _written(
-        self, write: Callable[[Feed], str], path: str, policies: Sequence[Policy], policy: Policy | None
-    ) -> bytes:
-        pairs = [(item, revision) for item in policies for revision in item.revisions]
-        newest = sorted(pairs, key=lambda pair: (pair[1].posted, pair[1].position), reverse=True)[:FEED_ENTRIES]
-        language = self._edition.speaks(policy)
-        title = self._edition.full_title(policy) if policy else self._settings.site_name
-        feed = Feed(
-            policy_id=policy.id if policy else "",
-            title=language.say("{title}: changes", title=title),
-            author=self._settings.organisation,
-            language=language.tag,
-            speaks=language,
-            site_url=self._settings.site_url,
-            address=path,
-            page=f"{policy.address}/history/" if policy else "",
-            first_day=min(_first_day(item) for item in policies),
-            entries=tuple(self._entry(item, revision) for item, revision in newest),
-        )
-        return write(feed).encode()
-
-    def _entry(self, policy: Policy, revision: Revision) -> FeedEntry:
-        redline = self._edition.redlines.of(revision)
-        return FeedEntry(
-            policy_id=policy.id,
-            policy_title=self._edition.full_title(policy),
-            revision_id=revision.id,
-            first_day=_first_day(policy),
-            address=self._edition.text_address(policy, revision),
-            redline=self._edition.redline_address(policy, revision),
-            posted=revision.posted,
-            effective=revision.effective,
-            material=revision.material,
-            kind=revision.kind,
-            listed=revision.listed,
-            summary=summary_words(self._edition, policy, revision),
-            excerpt_html=excerpt(self._edition, policy, revision),
-            left_out=redline.left_out,
-            inserted=redline.figures.inserted,
-            deleted=redline.figures.deleted,
-        )
-
-    # -- lists -----------------------------------------------------------------------------------------------------
 
     def _versions(self, policy: Policy) -> bytes:
         listed = self._listed(policy)
@@ -107,17 +65,20 @@ class Machine:
 
     def _version(self, policy: Policy, revision: Revision, ends: dict[str, date | None]) -> ListedVersion:
         book = self._edition.book
+        redline = self._edition.redline_address(policy, revision)
         return ListedVersion(
             id=revision.id,
             number=revision.number,
             posted=revision.posted,
             effective=revision.effective,
             until=ends.get(revision.id),
+            applies=revision.id in ends and bool(revision.standing),
             state=state(policy, revision, on=self._edition.on),
             material=revision.material,
             kind=revision.kind,
             listed=revision.listed,
             summary=summary_words(self._edition, policy, revision),
+            commit=revision.commit,
             documents=tuple(
                 ListedDocument(
                     id=text.document, title=book.title(text.version), sha256=book.digest(text.version).source
@@ -125,10 +86,11 @@ class Machine:
                 for text in revision.standing
                 if text.version
             ),
+            sections=tuple(
+                ListedSection(document=item.document, number=item.number, title=item.title)
+                for item in self._edition.redlines.figures(revision).places
+            ),
             address=self._edition.text_address(policy, revision),
-            redline=self._edition.redline_address(policy, revision),
+            redline=redline,
+            plain_text=text_address(policy, revision) if redline else "",
         )
-
-
-def _first_day(policy: Policy) -> date:
-    return min(revision.posted for revision in policy.revisions)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from policybook.adapters.settings import Settings
-from policybook.app.book import Book, Progress, no_progress
+from policybook.app.book import LOST, Book, Progress, no_progress
 from policybook.app.clausepages import clauses_page
 from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
@@ -22,10 +22,11 @@ from policybook.app.pdfs import Pdfs, PlannedPdf, boxes_notice
 from policybook.app.policypages import revision_page, upcoming_page
 from policybook.app.redlinepages import redline_page, text_address
 from policybook.app.search import OrdinaryPage, Search
+from policybook.app.subscriptions import Subscriptions
 from policybook.core.clausepage import ClausesPage
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
-from policybook.core.model import Severity
+from policybook.core.model import Problem, Severity
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
 from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
@@ -103,12 +104,10 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     Raises ContentError for the first thing in the content that its editor must put right; `check` lists them all.
     """
     edition = Edition(book, settings, on=on)
-    for problem in (*book.problems, *edition.translations.problems()):
-        if problem.severity is Severity.ERROR:
-            raise ContentError(problem.message, hint=problem.hint, path=problem.path, line=problem.line)
+    found = (*book.problems, *edition.translations.problems())
+    _refuse_problems([problem for problem in found if problem.severity is Severity.ERROR])
     _make_redlines(edition, progress)
     changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
-    machine = Machine(edition)
     search = Search(edition)
     pages = (
         *_index_pages(edition),
@@ -120,7 +119,8 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     return Plan(
         pages=pages,
         files=(
-            *(PlannedFile(path=path, make=make) for path, make in machine.files()),
+            *(PlannedFile(path=path, make=make) for path, make in Machine(edition).files()),
+            *(PlannedFile(path=path, make=make) for path, make in Subscriptions(edition).files()),
             *_texts(edition),
             *_attachments(book),
             *pdfs,
@@ -136,6 +136,15 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         next_change=min(changes, default=None),
         notices=(*_notices(edition), *missing),
     )
+
+
+def _refuse_problems(problems: Sequence[Problem]) -> None:
+    """Refuse to publish with errors: the first of them, and all others of its rule where revisions are lost."""
+    if not problems:
+        return
+    first, *others = problems
+    further = [f"\n{item.path}: {item.message}" for item in others if item.rule == first.rule == LOST]
+    raise ContentError(first.message + "".join(further), hint=first.hint, path=first.path, line=first.line)
 
 
 def _make_redlines(edition: Edition, progress: Progress) -> None:

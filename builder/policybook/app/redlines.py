@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -13,6 +14,7 @@ from policybook.app.book import Book
 from policybook.app.linkmarks import LINK_MARK
 from policybook.app.steps import DocumentStep, document_step, steps_from_json, steps_to_json
 from policybook.core.change_phrases import phrases
+from policybook.core.headings import split_number
 from policybook.core.landmarks import outline
 from policybook.core.language import Language
 from policybook.core.model import Version
@@ -47,6 +49,18 @@ class DocumentRedline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedSection:
+    """A place of a document in which words changed."""
+
+    document: str
+    """Id of the document."""
+    number: str
+    """Number of the clause or section as its author typed it; empty when it has none."""
+    title: str
+    """The heading above it, without its number; empty before the first heading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What lists say of a redline: small enough to hold for every revision."""
 
@@ -66,6 +80,10 @@ class Figures:
     """Whether words are new, gone or elsewhere, and not only links, numbers or formatting."""
     phrases: tuple[str, ...] = ()
     """What was done to them, for that summary; empty where whole documents came or went."""
+    places: tuple[ChangedSection, ...] = ()
+    """The sections concerned, for programs."""
+    sha256: str = ""
+    """SHA-256 of the plain-text redline, in hexadecimal."""
 
 
 NO_FIGURES = Figures()
@@ -233,6 +251,7 @@ def _with_totals(
 ) -> RevisionRedline:
     excerpts, left_out, room = [], 0, EXCERPT_LIMIT
     words = words_in(language)
+    text = "\n\n".join(plain_text(redline, words=words) for redline in redlines).replace(LINK_MARK, "")
     whole = any(document.change in (Change.ADDED.value, Change.REMOVED.value) for document in documents)
     for redline in redlines:
         markup, skipped = excerpt_html(redline, limit=room, words=words)
@@ -251,16 +270,25 @@ def _with_totals(
             phrases=()
             if whole
             else phrases((change for redline in redlines for change in redline.changes), language=language),
+            places=tuple(dict.fromkeys(_places(documents, redlines))),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
         ),
         documents=tuple(documents),
         changes=tuple(changes),
-        plain_text="\n\n".join(plain_text(redline, words=words) for redline in redlines).replace(LINK_MARK, ""),
+        plain_text=text,
         excerpt="".join(excerpts),
         excerpt_text="\n\n".join(
             plain_text(redline, only_changes=True, width=WIDTH, words=words) for redline in redlines
         ).replace(LINK_MARK, ""),
         left_out=left_out,
     )
+
+
+def _places(documents: Sequence[DocumentRedline], redlines: Sequence[Redline]) -> Iterator[ChangedSection]:
+    for document, redline in zip(documents, redlines, strict=True):
+        for change in redline.changes:
+            title = split_number(change.section[-1])[1] if change.section else ""
+            yield ChangedSection(document=document.document, number=change.label, title=title)
 
 
 def _from_json(text: str) -> RevisionRedline:
@@ -272,4 +300,7 @@ def _from_json(text: str) -> RevisionRedline:
 
 
 def _figures(values: dict[str, Any]) -> Figures:
-    return Figures(**{**values, "labels": tuple(values["labels"]), "phrases": tuple(values["phrases"])})
+    places = tuple(ChangedSection(**item) for item in values["places"])
+    return Figures(
+        **{**values, "labels": tuple(values["labels"]), "phrases": tuple(values["phrases"]), "places": places}
+    )

@@ -33,6 +33,18 @@ class ListedDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSection:
+    """A section that a revision changed."""
+
+    document: str
+    """Id of the document."""
+    number: str
+    """Number of the clause or section as typed; empty when it has none."""
+    title: str
+    """The heading above it; empty before the first heading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedVersion:
     """One revision with the text it brought."""
 
@@ -46,6 +58,8 @@ class ListedVersion:
     """First day its text binds."""
     until: date | None
     """Last day it binds (or bound); None while no later text is on record, or when it never applied."""
+    applies: bool
+    """Whether there is any day on which its text binds (or bound)."""
     state: State
     """What its text is on the day of the build."""
     material: bool
@@ -56,12 +70,18 @@ class ListedVersion:
     """False: the text changed and nobody announced it."""
     summary: str
     """The one-line summary, as plain text."""
+    commit: str
+    """Object id of the commit whose tree is its text; empty when imported."""
     documents: tuple[ListedDocument, ...]
     """The documents of the page in this version, in order; empty when it has no text of its own."""
+    sections: tuple[ListedSection, ...]
+    """The sections it changed; empty when there is nothing to compare."""
     address: str
     """Site path of the full text; empty when there is none."""
     redline: str
     """Site path of the comparison; empty when there is none."""
+    plain_text: str
+    """Site path of the comparison as plain text; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +115,19 @@ class SitemapPage:
     """Day of the revision that changed it last; None when unknown."""
 
 
+def schema_address(name: str) -> str:
+    """Return the site path of the JSON Schema of `versions.json`, `policies.json` or `manifest.json`."""
+    return f"schemas/{name}.schema.json"
+
+
+def head(name: str, *, site_url: str, origin: str) -> dict[str, Any]:
+    """Return what every list begins with: where its schema is, and the version of its form."""
+    return {
+        "$schema": reference(schema_address(name), site_url=site_url, origin=origin),
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
 def versions_json(policy: ListedPolicy, *, on: date, site_url: str) -> str:
     """Return every version of a policy, newest first: for programs that ask which applies, or which a user accepted.
 
@@ -102,7 +135,7 @@ def versions_json(policy: ListedPolicy, *, on: date, site_url: str) -> str:
     """
     origin = policy.versions_address
     document: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
+        **head("versions", site_url=site_url, origin=origin),
         "id": policy.id,
         "title": policy.title,
         "url": reference(policy.address, site_url=site_url, origin=origin),
@@ -114,20 +147,25 @@ def versions_json(policy: ListedPolicy, *, on: date, site_url: str) -> str:
 
 
 def _version(version: ListedVersion, site_url: str, origin: str) -> dict[str, Any]:
-    addresses = {"text": version.address, "redline": version.redline}
+    addresses = {"text": version.address, "redline": version.redline, "plain_text": version.plain_text}
     return {
         "id": version.id,
         "number": version.number,
         "posted": version.posted.isoformat(),
         "effective": version.effective.isoformat(),
         "until": version.until.isoformat() if version.until else None,
+        "applies": version.applies,
         "state": version.state.value,
         "material": version.material,
         "kind": version.kind.value,
         "requires_reacceptance": version.material,
         "listed": version.listed,
         "summary": version.summary,
+        "commit": version.commit or None,
         "documents": [{"id": item.id, "title": item.title, "sha256": item.sha256} for item in version.documents],
+        "sections": [
+            {"document": item.document, "number": item.number, "title": item.title} for item in version.sections
+        ],
         "urls": {
             name: reference(address, site_url=site_url, origin=origin) if address else None
             for name, address in addresses.items()
@@ -151,7 +189,7 @@ def policies_json(policies: Sequence[ListedPolicy], *, on: date, site_url: str) 
     """Return all policies, in the order given, with their state and where their versions are listed."""
     origin = "policies.json"
     document: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
+        **head("policies", site_url=site_url, origin=origin),
         "day": on.isoformat(),
         "policies": [
             {

@@ -30,6 +30,9 @@ class ContentMap:
     """Whether the repository keeps revision notes. Without them every Markdown file is a policy of its own."""
     folders: frozenset[str]
     """With notes: the folders, relative to the content folder, that are policies at the head."""
+    singles: frozenset[str] = frozenset()
+    """With notes: the policies that are one file beside the folder of their notes, `refund.md` and `refund/revisions/`;
+    by their folder."""
 
     def inside(self, path: str) -> str | None:
         """Return a path relative to the content folder, None when it lies outside."""
@@ -53,8 +56,6 @@ class ContentMap:
             return False
         if NOTES_FOLDER in inner.split("/")[:-1]:
             return False
-        if self.with_notes:
-            return bool(dirname(inner))
         at_top = "/" not in inner
         return not (at_top and (_NOT_POLICIES.fullmatch(inner) or _stem(inner).lower() == "index"))
 
@@ -69,14 +70,14 @@ class ContentMap:
         return any(part.startswith((".", "_")) for part in inner.split("/"))
 
     def policy_folder(self, path: str) -> str:
-        """Return what identifies the policy of a document or note: a folder with notes, the path without
-        extension otherwise."""
+        """Return what identifies the policy of a document or note: its folder with notes, unless it is a policy of
+        one file; the path without extension otherwise."""
         inner = self.inside(path) or path
         if self.is_note(path):
             return dirname(dirname(inner))
-        if self.with_notes:
-            return dirname(inner)
         stem = splitext(inner)[0]
+        if self.with_notes:
+            return stem if stem in self.singles and basename(stem).lower() != "index" else dirname(inner)
         return dirname(stem) if basename(stem).lower() == "index" and dirname(stem) else stem
 
     def document_id(self, path: str) -> str:
@@ -87,15 +88,16 @@ class ContentMap:
 
     def identity(self, path: str) -> str:
         """Return what makes two paths the same document at different times: `x.md` and `x/index.md` are one."""
-        folder, stem = self.policy_folder(path), _stem(path)
-        return folder if not self.with_notes or stem.lower() == "index" else f"{folder}/{stem}"
+        inner = self.inside(path) or path
+        stem = splitext(inner)[0]
+        return dirname(stem) if basename(stem).lower() == "index" and dirname(stem) else stem
 
     def named(self, document: str, *, beside: str) -> str:
         """Return the identity of a document by its id, as a document beside it would call it: `refund`,
         `terms/refund`."""
         if "/" in document:
             return document
-        folder = self.policy_folder(beside) if self.with_notes else dirname(self.inside(beside) or beside)
+        folder = dirname(self.inside(beside) or beside)
         if self.with_notes and document == basename(folder):
             return folder
         return f"{folder}/{document}" if folder else document
@@ -111,7 +113,12 @@ def content_map(paths: Iterable[str], root: str) -> ContentMap:
     with_index = {
         dirname(bare.inside(path) or "") for path in inner if _is_markdown(path) and _stem(path).lower() == "index"
     }
-    return ContentMap(root=bare.root, with_notes=True, folders=frozenset(noted | with_index) - {""})
+    return ContentMap(
+        root=bare.root,
+        with_notes=True,
+        folders=frozenset(noted | with_index) - {""},
+        singles=frozenset(noted - with_index) - {""},
+    )
 
 
 def slug(path: str) -> str:

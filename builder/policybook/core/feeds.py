@@ -1,8 +1,11 @@
 """The changes as feeds: Atom (RFC 4287) and JSON Feed 1.1. Knows nothing about files, pages or mails.
 
+A revision has an entry on the day it is posted, and another on the day it takes effect where that is later.
+
 With a known site address, entries have `tag:` ids (RFC 4151) and absolute links. Without one, ids are `urn:uuid:` (RFC
 9562, version 5: made from a name), stable and valid too; links are relative to the feed, as Atom allows, and JSON Feed
-leaves out the addresses that have to be absolute.
+leaves out the addresses that have to be absolute. No date of a revision is part of an id: dates can be corrected, and
+older revisions imported.
 """
 
 from __future__ import annotations
@@ -15,15 +18,15 @@ from datetime import date
 from html import escape
 from posixpath import relpath
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
-from uuid import NAMESPACE_URL, uuid5
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from policybook.core.language import ENGLISH, Language
+from policybook.core.ids import Event, entry_id, permanent_id
+from policybook.core.language import ENGLISH, Language, capitalised
 from policybook.core.model import Kind
 from policybook.core.pages import Html
 from policybook.core.portable import absolute_links, portable, quoted
-from policybook.core.wording import extent, rest
+from policybook.core.wording import event, extent, rest
 
 _ILLEGAL = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids or discourages; a feed with one of them is no XML at all."""
@@ -34,7 +37,10 @@ ENTRY_BYTES = 16_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One revision in a feed."""
+    """One revision in a feed, on one of its days."""
+
+    event: Event = Event.POSTED
+    """Whether it tells that the revision was posted or that it takes effect."""
 
     policy_id: str
     """What editors call the policy."""
@@ -42,16 +48,16 @@ class FeedEntry:
     """Title of the policy."""
     revision_id: str
     """Permalink id, unique in the policy."""
-    first_day: date
-    """Day the policy's first revision was posted; part of the entry's id for good."""
     address: str
     """Site path of the full text; empty when there is none."""
     redline: str = ""
     """Site path of the comparison; empty when there is none."""
     posted: date
-    """Day it was published: when the entry appeared and, as revisions do not change, when it was updated."""
+    """Day it was published."""
     effective: date
-    """First day its text binds."""
+    """First day its text binds, as it stands on record now."""
+    postponed: date | None = None
+    """Day on which its effective day was last changed; None when it never was."""
     material: bool = False
     """Whether the list is mailed about it."""
     kind: Kind = Kind.CHANGE
@@ -68,6 +74,16 @@ class FeedEntry:
     """Words inserted."""
     deleted: int = 0
     """Words deleted."""
+
+    @property
+    def day(self) -> date:
+        """Return the day it tells of: when the entry appeared."""
+        return self.posted if self.event is Event.POSTED else self.effective
+
+    @property
+    def updated(self) -> date:
+        """Return the day on which it last said something else."""
+        return max(self.day, self.postponed or self.day) if self.event is Event.POSTED else self.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +106,10 @@ class Feed:
     """Site path of the feed itself: `terms/feed.atom`."""
     page: str
     """Site path of the page it is the feed of."""
-    first_day: date
-    """Day the first revision in its scope was posted; part of its id for good."""
+    ids: str = ""
+    """What all its ids begin with: see `ids.id_prefix`."""
+    since: date
+    """When it was updated where it has no entry yet."""
     entries: tuple[FeedEntry, ...]
     """Its entries, in any order: feeds are written newest first."""
 
@@ -99,20 +117,6 @@ class Feed:
 def legal(text: str) -> str:
     """Return text without the characters that XML 1.0 does not allow; every line break is a line feed."""
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def permanent_id(site_url: str, first_day: date, name: str) -> str:
-    """Return an id that never changes for something on a site: `tag:example.com,2018-01-01:terms/2020-12-18`.
-
-    The site's host and path make it unique, the day says when they were the policy's. Without a site address it is a
-    UUID of the day and the name.
-    """
-    parts = urlsplit(site_url)
-    if not parts.hostname:
-        return uuid5(NAMESPACE_URL, f"policybook:{first_day}:{name}").urn
-    host = parts.hostname.lower() if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
-    specific = quoted(parts.path.lstrip("/")) + quote(name, safe="/!$&'()*+,;=:@", errors="surrogatepass")
-    return f"tag:{host},{first_day.isoformat()}:{specific}"
 
 
 def reference(address: str, *, site_url: str, origin: str) -> str:
@@ -133,7 +137,7 @@ def atom(feed: Feed) -> str:
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     _child(root, "id", _feed_id(feed))
     _child(root, "title", feed.title)
-    _child(root, "updated", _instant(max((entry.posted for entry in entries), default=feed.first_day)))
+    _child(root, "updated", _instant(max((entry.updated for entry in entries), default=feed.since)))
     _child(SubElement(root, "author"), "name", feed.author)
     _link(root, "alternate", "text/html", _reference(feed, feed.page))
     _link(root, "self", "application/atom+xml", _reference(feed, feed.address))
@@ -146,9 +150,9 @@ def atom(feed: Feed) -> str:
 def _add_entry(root: Element, feed: Feed, entry: FeedEntry) -> None:
     element = SubElement(root, "entry")
     _child(element, "id", _entry_id(feed, entry))
-    _child(element, "title", _entry_title(entry))
-    _child(element, "published", _instant(entry.posted))
-    _child(element, "updated", _instant(entry.posted))
+    _child(element, "title", _entry_title(feed, entry))
+    _child(element, "published", _instant(entry.day))
+    _child(element, "updated", _instant(entry.updated))
     for term in _terms(entry):
         SubElement(element, "category", {"term": term})
     _link(element, "alternate", "text/html", _reference(feed, entry.redline or entry.address or feed.page))
@@ -186,15 +190,16 @@ def _item(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
     if feed.site_url:
         item["url"] = _reference(feed, where)
     return item | {
-        "title": _entry_title(entry),
+        "title": _entry_title(feed, entry),
         "summary": entry.summary,
         "content_html": _content(feed, entry),
-        "date_published": _instant(entry.posted),
-        "date_modified": _instant(entry.posted),
+        "date_published": _instant(entry.day),
+        "date_modified": _instant(entry.updated),
         "tags": _terms(entry),
         "_policybook": {
             "policy": entry.policy_id,
             "revision": entry.revision_id,
+            "event": entry.event.value,
             "posted": entry.posted.isoformat(),
             "effective": entry.effective.isoformat(),
             "material": entry.material,
@@ -224,23 +229,33 @@ def _legal_values(value: object) -> object:
 
 
 def _newest_first(feed: Feed) -> Sequence[FeedEntry]:
-    return sorted(feed.entries, key=lambda entry: (entry.posted, entry.policy_id, entry.revision_id), reverse=True)
+    return sorted(
+        feed.entries, key=lambda entry: (entry.day, entry.policy_id, entry.revision_id, entry.event), reverse=True
+    )
 
 
 def _feed_id(feed: Feed) -> str:
-    return permanent_id(feed.site_url, feed.first_day, feed.policy_id or "/")  # no policy is called that
+    return permanent_id(feed.ids, feed.policy_id or "/")  # no policy is called that
 
 
 def _entry_id(feed: Feed, entry: FeedEntry) -> str:
-    return permanent_id(feed.site_url, entry.first_day, f"{entry.policy_id}/{entry.revision_id}")
+    return entry_id(feed.ids, policy_id=entry.policy_id, revision_id=entry.revision_id, event=entry.event)
 
 
-def _entry_title(entry: FeedEntry) -> str:
-    return f"{entry.policy_title}, {entry.posted.isoformat()}"
+def _entry_title(feed: Feed, entry: FeedEntry) -> str:
+    if entry.event is Event.POSTED:
+        return f"{entry.policy_title}, {entry.posted.isoformat()}"
+    return capitalised(event(entry.kind, entry.policy_title, entry.effective, language=feed.speaks))
 
 
 def _terms(entry: FeedEntry) -> list[str]:
-    return [*(["material"] if entry.material else []), entry.kind.value, *([] if entry.listed else ["unlisted"])]
+    marks = {
+        "material": entry.material,
+        entry.kind.value: True,
+        "unlisted": not entry.listed,
+        "effective": entry.event is Event.EFFECTIVE,
+    }
+    return [term for term, applies in marks.items() if applies]
 
 
 def _instant(day: date) -> str:

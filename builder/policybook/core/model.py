@@ -53,6 +53,17 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How git judges the signature of a commit on the machine that asks."""
+
+    state: str
+    """`good`, `untrusted` (good, by a key nobody vouches for), `bad`, `expired`, `expired key`, `revoked key`,
+    `unknown` (it cannot be checked here) or `none`."""
+    key: str = ""
+    """Fingerprint of the key; empty when it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """The full text of a document at one commit."""
 

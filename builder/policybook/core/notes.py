@@ -39,6 +39,7 @@ RESERVED_IDS = frozenset(
 
 _ID = r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}"
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.DOTALL)
+_MARK = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])\s+|>\s*")
 _NOT_A_SENTENCE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|\||`{3}|~{3}|={3,}|-{3,}")
 
 
@@ -91,6 +92,15 @@ def summary_and_explanation(body: str) -> tuple[str, str]:
     return " ".join(paragraph.split()), rest[0].strip() if rest else ""
 
 
+def as_paragraph(words: str) -> str:
+    """Return words so that they are taken for a sentence at the start of a note, and read the same on a page: there the
+    marks of lists, headings and quotations do not show, nor do comments. Other signs of markup are escaped."""
+    summary, _ = summary_and_explanation(" ".join(words.split()))
+    while (mark := _MARK.match(summary)) and mark.end() < len(summary):
+        summary = summary[mark.end() :]
+    return f"\\{summary}" if _NOT_A_SENTENCE.match(summary) else summary
+
+
 def _check_words(note: Note, line: int) -> None:
     if not note.summary and note.kind is not Kind.IMPORTED:
         hint = "write one sentence below the front matter that says what changed"
@@ -118,7 +128,9 @@ def _check_kind(note: Note, fields: Fields) -> None:
 
 
 def _check_days(note: Note, fields: Fields) -> None:
-    if note.effective and note.posted and note.effective < note.posted and note.kind is not Kind.IMPORTED:
+    if note.kind is Kind.IMPORTED or note.sha256:
+        return  # what was published is recorded as it was
+    if note.effective and note.posted and note.effective < note.posted:
         message = f"`effective` is {note.effective}, before `posted`, which is {note.posted}"
         hint = "a text binds from the day it is posted at the earliest; only `kind: imported` records older practice"
         raise fields.error("effective", message, hint)

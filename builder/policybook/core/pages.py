@@ -72,7 +72,7 @@ class Frame:
     tabs: tuple[Link, ...] = ()
     """One tab per policy while there are at most seven; else empty."""
     feeds: tuple[Link, ...] = ()
-    """Feeds to announce in the head: title and address; Atom and JSON told apart by the extension."""
+    """Feeds and calendar to announce in the head: title and address; told apart by the extension."""
     modified: date | None = None
     """Day the page's text last changed; for metadata."""
     published: date | None = None

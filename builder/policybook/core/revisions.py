@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from policybook.core.content import ContentMap, slug
 from policybook.core.errors import ContentError
 from policybook.core.messages import summary, trailers
 from policybook.core.model import Commit, Digest, Kind, Lineage, Note, Version
+from policybook.core.seals import Place, Sealed, found_places, page_seal
 from policybook.core.timeline import Change, DocumentText, Origin, Policy, Revision
 
 
@@ -64,6 +66,12 @@ def policies(record: Record) -> tuple[Policy, ...]:
 
     Raises ContentError when two policies that exist at the head would have one address.
     """
+    return policies_and_lost(record)[0]
+
+
+def policies_and_lost(record: Record) -> tuple[tuple[Policy, ...], tuple[NoteRecord, ...]]:
+    """Return the same, and the sealed notes whose text is nowhere on the line: revisions that were published and are
+    lost."""
     tracks = _tracks(record)
     by_folder: dict[str, list[_Track]] = defaultdict(list)
     for track in tracks:
@@ -72,8 +80,12 @@ def policies(record: Record) -> tuple[Policy, ...]:
     notes: dict[str, list[NoteRecord]] = defaultdict(list)
     for item in record.notes:
         notes[item.folder].append(item)
-    found = [_PolicyBuilder(record, folder, by_folder[folder], notes[folder]).build() for folder in sorted(by_folder)]
-    return _unique([policy for policy in found if policy is not None])
+    builders = [
+        _PolicyBuilder(record, folder, by_folder[folder], notes[folder]) for folder in sorted({*by_folder, *notes})
+    ]
+    found = [builder.build() for builder in builders if builder.tracks]
+    lost = tuple(item for builder in builders for item in builder.lost)
+    return _unique([policy for policy in found if policy is not None]), lost
 
 
 def _unique(found: Sequence[Policy]) -> tuple[Policy, ...]:
@@ -96,9 +108,11 @@ def _unique(found: Sequence[Policy]) -> tuple[Policy, ...]:
 
 
 def _tracks(record: Record) -> list[_Track]:
-    living = {record.content.policy_folder(item.path) for item in record.documents if item.alive}
+    concerned = [lineage for lineage in record.documents if _concerns(record, lineage)]
+    living = {record.content.policy_folder(item.path) for item in concerned if item.alive}
     known = living | {item.folder for item in record.notes} | set(record.content.folders)
-    return [_track(record.content, lineage, known) for lineage in record.documents if _concerns(record, lineage)]
+    first_note = min((item.position for item in record.notes), default=0)
+    return [_track(record.content, lineage, known, first_note) for lineage in concerned]
 
 
 def _concerns(record: Record, lineage: Lineage) -> bool:
@@ -112,17 +126,18 @@ def _concerns(record: Record, lineage: Lineage) -> bool:
     return not lineage.alive and content.identity(lineage.path) == folder
 
 
-def _track(content: ContentMap, lineage: Lineage, known: set[str]) -> _Track:
+def _track(content: ContentMap, lineage: Lineage, known: set[str], first_note: int) -> _Track:
     """Give each version its policy; a folder that was renamed counts as the one it became.
 
-    Without notes a document is a policy of its own and takes its history along wherever it goes.
+    Without notes a document is a policy of its own and takes its history along wherever it goes; where there are notes
+    now, that held before the repository's first one.
     """
     folders: list[str] = []
     following = content.policy_folder(lineage.path)
     known = known if content.with_notes else {following}
     for version in reversed(lineage.versions):
         folder = content.policy_folder(version.path)
-        following = folder if folder in known else following
+        following = folder if folder in known and version.position >= first_note else following
         folders.append(following)
     folders.reverse()
     return _Track(lineage, tuple(folders), tuple(version.position for version in lineage.versions))
@@ -135,7 +150,10 @@ class _PolicyBuilder:
         self.record = record
         self.folder = folder
         self.tracks = tracks
-        self.notes = notes
+        places = self._sealed_places(notes)
+        self.places = places
+        self.lost = [item for item in notes if _is_sealed(item.note) and item.note.id not in places]
+        self.notes = [item for item in notes if item not in self.lost]
         self.first_note = min((item.position for item in notes), default=len(record.commits))
         self.used: set[str] = {item.note.id for item in notes}
         self.last_effective: date | None = None
@@ -295,15 +313,30 @@ class _PolicyBuilder:
 
     def _text_position(self, item: NoteRecord) -> int:
         """Return where the note's text is: by its seal, else at the commit that added the note."""
-        if not item.note.sha256:
-            return item.position
-        matches = [
-            version.position
-            for track in self.tracks
-            for version, folder in zip(track.lineage.versions, track.folders, strict=True)
-            if folder == self.folder and version.blob and self.record.digest(version).source == item.note.sha256
+        return self.places.get(item.note.id, item.position)
+
+    def _sealed_places(self, notes: Sequence[NoteRecord]) -> Mapping[str, int]:
+        """Return where the texts of sealed notes are, by the ids of the notes that found one."""
+        sealed = [item for item in notes if _is_sealed(item.note)]
+        ordered = sorted(sealed, key=lambda item: (self._posted(item), natural(item.note.id)))
+        wanted = [Sealed(item.note.id, item.note.sha256, item.position) for item in ordered]
+        return found_places(wanted, self._places()) if wanted else {}
+
+    def _posted(self, item: NoteRecord) -> date:
+        return item.note.posted or self.record.commits[item.position].day(self.record.zone)
+
+    def _places(self) -> list[Place]:
+        """Return every place where a text of the policy changed, with the seals it answers to."""
+        return [
+            self._place(position) for position in sorted({place for item in self.tracks for place in item.positions})
         ]
-        return max((place for place in matches if place <= item.position), default=min(matches, default=item.position))
+
+    def _place(self, position: int) -> Place:
+        standing = [
+            now[0] for track in self.tracks if (now := track.at(position)) and now[1] == self.folder and now[0].blob
+        ]
+        changed = {self.record.digest(item).source for item in standing if item.position == position}
+        return Place(position, frozenset({page_seal(self.record.digest(item).source for item in standing), *changed}))
 
     def _changed_positions(self) -> set[int]:
         """Return the places where what a reader of this policy sees changed."""
@@ -377,6 +410,15 @@ class _PolicyBuilder:
         said = self.record.digest(first.version).documents if first and first.version else ()
         listed = [self.called.get(name, name) for name in said]
         return {document: place for place, document in enumerate(dict.fromkeys((own, *listed)))}
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """Return what sorts ids as people do: `2020-01-01-10` after `2020-01-01-9`, `2020-01-01` before both."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name) if part)
+
+
+def _is_sealed(note: Note) -> bool:
+    return bool(note.sha256) and note.kind not in (Kind.IMPORTED, Kind.POSTPONED)
 
 
 def _marked(texts: tuple[DocumentText, ...], note: Note) -> tuple[DocumentText, ...]:
