@@ -280,7 +280,7 @@ def clauses_page(say: Say = same, **fields: object) -> ClausesPage:
     given: dict[str, object] = {
         "frame": frame(CLAUSES, say),
         "policy": Link(title=say("Terms of Use"), address=POLICY),
-        "history": HISTORY,
+        "eyebrow": way(say),
         "documents": (
             document("terms", (clause("s1-1-2026-02-01", say("1.1")),)),
             document("refund", (clause("x", ""),)),

@@ -47,7 +47,9 @@ def clauses_page(edition: Edition, policy: Policy) -> ClausesPage:
     return ClausesPage(
         frame=replace(frame, noindex=True, modified=shown.revision.posted),
         policy=Link(title=name, address=f"{policy.address}/"),
-        history=f"{policy.address}/history/",
+        eyebrow=edition.crumbs(
+            policy, Link(title=language.say("Revision history"), address=f"{policy.address}/history/")
+        ),
         documents=documents,
         left_out=sum(not change.html for item in documents for clause in item.changed for change in clause.changes),
     )

@@ -69,8 +69,8 @@ class ClausesPage:
     """What surrounds it."""
     policy: Link
     """The policy page."""
-    history: str
-    """Address of the history page."""
+    eyebrow: tuple[Link, ...]
+    """The way to the page."""
     documents: tuple[ClauseDocument, ...]
     """The documents in order."""
     left_out: int
