@@ -80,7 +80,7 @@ def named(text: str) -> list[str]:
 def files(repository: Repository) -> dict[str, bytes]:
     """Return every file of the built site, without the name of the commit it was built from."""
     site = repository.folder / "site"
-    named = re.compile(rb'(?<=Built from <code>)[0-9a-f]{10}|(?<=^ "commit": ")[0-9a-f]{40}', re.MULTILINE)
+    named = re.compile(rb'(?<=Built from )[0-9a-f]{10}|(?<=^ "commit": ")[0-9a-f]{40}', re.MULTILINE)
     return {
         path.relative_to(site).as_posix(): named.sub(b"", path.read_bytes())
         for path in site.rglob("*")

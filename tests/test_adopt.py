@@ -129,7 +129,7 @@ def test_sealed_permalinks_survive_reset_dates(tmp_path: Path, reached: str) -> 
 
 
 def without_commits(data: bytes) -> bytes:
-    return re.sub(rb"<code>[0-9a-f]{10}</code>", b"", data)
+    return re.sub(rb"<code>[0-9a-f]{10}</code>|(?<=Built from )[0-9a-f]{10}", b"", data)
 
 
 def test_a_sealed_revision_whose_text_was_squashed_away_stops_the_build_by_name(tmp_path: Path) -> None:
