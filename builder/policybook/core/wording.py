@@ -14,6 +14,7 @@ _EVENTS = {
     Kind.WITHDRAWN: marked("{title} withdrawn on {day}"),
     Kind.REINSTATED: marked("{title} reinstated on {day}"),
     Kind.POSTPONED: marked("{title} change postponed to {day}"),
+    Kind.ADVANCED: marked("{title} change brought forward to {day}"),
 }
 
 
@@ -36,10 +37,10 @@ def timing(
             return say("It has applied since {day}.", day=day)
         case Kind.INITIAL:
             return say("It applies from {day}.", day=day)
-        case Kind.POSTPONED if replaced:
+        case Kind.POSTPONED | Kind.ADVANCED if replaced:
             before = language.day(replaced[-1])
             return say("The change that was announced takes effect on {day}, not on {before}.", day=day, before=before)
-        case Kind.POSTPONED:
+        case Kind.POSTPONED | Kind.ADVANCED:
             return say("The change that was announced takes effect on {day}.", day=day)
     if begun:
         return say("The new text has been in force since {day}.", day=day)
