@@ -54,7 +54,14 @@ LATER = version(5, "2021-07-09", State.UPCOMING)
 
 
 def policy(*versions: ListedVersion, state: State = State.IN_FORCE) -> ListedPolicy:
-    return ListedPolicy(id="terms", title="Terms of Use", address="terms/", state=state, versions=versions)
+    return ListedPolicy(
+        id="terms",
+        title="Terms of Use",
+        address="terms/",
+        state=state,
+        versions=versions,
+        next_change=min((item.effective for item in versions if item.effective > TODAY), default=None),
+    )
 
 
 def listed(value: ListedPolicy, site_url: str = SITE) -> dict[str, Any]:

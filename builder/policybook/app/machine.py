@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
+from policybook.app.calendar import next_change
 from policybook.app.edition import Edition
 from policybook.app.entries import excerpt, summary_words
 from policybook.core.catalogue import ListedDocument, ListedPolicy, ListedVersion, policies_json, robots, versions_json
@@ -102,6 +103,7 @@ class Machine:
             title=self._edition.full_title(policy),
             address=f"{policy.address}/",
             state=policy_state(policy, on=self._edition.on),
+            next_change=next_change(self._edition, policy),
             versions=tuple(self._version(policy, revision, ends) for revision in policy.revisions),
         )
 

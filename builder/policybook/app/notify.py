@@ -41,7 +41,8 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
     ledger = FileLedger(settings.ledger)
     known = ledger.known()
     if known is None:
-        keys = [f"{policy.id}/{revision.id}" for policy in book.policies for revision in policy.revisions]
+        posted = book.known(on=on).policies
+        keys = [f"{policy.id}/{revision.id}" for policy in posted for revision in policy.revisions]
         if record:
             ledger.record_baseline(keys, commit=book.head, on=on)
         verb = "are now" if record else "would become"
@@ -89,9 +90,10 @@ def _chosen(book: Book, settings: Settings, revision: str | None, on: date) -> S
 
 def _revisions(book: Book, settings: Settings, on: date, *, only: str = "") -> Iterator[NoticeRevision]:
     edition = Edition(book, settings, on=on)
-    for policy in book.policies:
+    for policy in edition.book.policies:
         for revision in policy.revisions:
-            if revision.material or f"{policy.id}/{revision.id}" == only:
+            announces = revision.material and not revision.taken_back
+            if announces or f"{policy.id}/{revision.id}" == only:
                 yield notice_revision(edition, policy, revision)
 
 

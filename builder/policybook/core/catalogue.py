@@ -78,6 +78,8 @@ class ListedPolicy:
     """What its latest text is on the day of the build."""
     versions: tuple[ListedVersion, ...]
     """Every version, oldest first."""
+    next_change: date | None = None
+    """The next day on which a page of it changes by itself; None when none is on record."""
 
     @property
     def versions_address(self) -> str:
@@ -107,7 +109,7 @@ def versions_json(policy: ListedPolicy, *, on: date, site_url: str) -> str:
         "title": policy.title,
         "url": reference(policy.address, site_url=site_url, origin=origin),
         "day": on.isoformat(),
-        **_standing(policy, on),
+        **_standing(policy),
         "versions": [_version(item, site_url, origin) for item in reversed(policy.versions)],
     }
     return dumped(document)
@@ -135,7 +137,7 @@ def _version(version: ListedVersion, site_url: str, origin: str) -> dict[str, An
     }
 
 
-def _standing(policy: ListedPolicy, on: date) -> dict[str, Any]:
+def _standing(policy: ListedPolicy) -> dict[str, Any]:
     """Return which version is in force, which are upcoming, and when that changes next."""
     texts = [item for item in policy.versions if item.documents or item.address]
     in_force = [item.id for item in texts if item.state is State.IN_FORCE]
@@ -143,7 +145,7 @@ def _standing(policy: ListedPolicy, on: date) -> dict[str, Any]:
     return {
         "in_force": in_force[-1] if in_force else None,
         "upcoming": [item.id for item in coming],
-        "next_change": min((item.effective.isoformat() for item in texts if item.effective > on), default=None),
+        "next_change": policy.next_change.isoformat() if policy.next_change else None,
     }
 
 
@@ -159,7 +161,7 @@ def policies_json(policies: Sequence[ListedPolicy], *, on: date, site_url: str) 
                 "title": policy.title,
                 "url": reference(policy.address, site_url=site_url, origin=origin),
                 "state": policy.state.value,
-                **_standing(policy, on),
+                **_standing(policy),
                 "versions_url": reference(policy.versions_address, site_url=site_url, origin=origin),
             }
             for policy in policies

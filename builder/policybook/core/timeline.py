@@ -216,6 +216,8 @@ class Standing:
     """The latest revision in force that changed the document."""
     upcoming: date | None
     """First day of its next text, when one is posted."""
+    leaves: bool = False
+    """Whether it has no next text, and is taken off the page on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,10 +366,12 @@ def documents_in_force(policy: Policy, *, on: date) -> tuple[Standing, ...]:
 
 
 def _standing(policy: Policy, document: str, on: date) -> Standing | None:
-    now = next((item for item in periods(policy, document) if item.holds(on)), None)
-    if now is None or now.text.version is None:
+    line = [item for item in periods(policy, document) if item.applied]
+    place = next((place for place, item in enumerate(line) if item.holds(on)), None)
+    if place is None or line[place].text.version is None:
         return None
-    return Standing(text=now.text, revision=now.revision, upcoming=now.until)
+    now, leaves = line[place], any(item.text.version is None for item in line[place + 1 : place + 2])
+    return Standing(text=now.text, revision=now.revision, upcoming=now.until, leaves=leaves)
 
 
 def documents_of(policy: Policy, revision: Revision) -> tuple[Standing, ...]:
