@@ -21,5 +21,6 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes what is seen over the golden files; the reviewer reads that diff."""
+    """Add the options: one writes what is seen over the golden files, whose diff the reviewer reads."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected parts of tests/golden")
+    parser.addoption("--every-day", action="store_true", help="build the site of each of 400 days, not of some")
