@@ -101,6 +101,7 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
     """Return what a notice needs to know of a revision."""
     redline = edition.redlines.of(revision)
     shown = entry(edition, policy, revision)
+    target = policy.revision(revision.withdraws)
     return NoticeRevision(
         policy_id=policy.id,
         policy_title=edition.full_title(policy),
@@ -114,6 +115,7 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
         explanation=explanation_words(revision),
         documents=shown.documents,
         replaced=revision.replaced,
+        undone=target.effective if target and target.taken_back else None,
         address=shown.address or f"{policy.address}/history/",
         redline=shown.redline,
         excerpt_html=excerpt(edition, policy, revision),
