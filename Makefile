@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup site serve test check format bench words lock clean
+.PHONY: help setup site serve test check check-days format bench words lock clean
 
 help:  ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
 
 setup: $(READY)  ## Create the virtual environment with what is locked
 
@@ -26,6 +26,9 @@ serve: $(READY)  ## Serve the site and rebuild it on every commit
 
 test: $(READY)  ## Run all tests
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=90 -q
+
+check-days: $(READY)  ## Build the site of each of 400 days, and compare it with the day before
+	$(BIN)/python -m pytest -n auto -q tests/app/test_every_day.py --every-day
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

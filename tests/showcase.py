@@ -11,6 +11,8 @@ DAY = "2025-06-01"
 PAGES = (
     "",
     "terms/",
+    "terms/on/",
+    "on/",
     "terms/upcoming/",
     "terms/2022-05-03/",
     "terms/history/",

@@ -20,7 +20,7 @@ import page_values as values
 from policybook.adapters.catalogues import Catalogues
 from policybook.adapters.templates import Templates, direction, relative, tongue
 from policybook.core.language import Language
-from policybook.core.pages import Banner, Html, PlainPage
+from policybook.core.pages import Banner, Html, Later, PlainPage
 from policybook.core.timeline import State
 
 NASTY = "\"'><script>alert(1)</script><b onclick=x>&amp;"
@@ -197,6 +197,9 @@ def words(markup: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
 
 
+LATER = Later(day=date(2026, 9, 1), summary=Html("And more."), address=values.REVISION, redline="")
+
+
 def banner(kind: str, **fields: object) -> Banner:
     given: dict[str, object] = {"kind": kind, "day": date(2026, 7, 1)}
     return Banner(**(given | fields))  # type: ignore[arg-type]
@@ -207,7 +210,17 @@ def banner(kind: str, **fields: object) -> Banner:
     [
         (banner("upcoming"), State.IN_FORCE, "takes effect on 1 July 2026 . Until then the text on this page applies."),
         (banner("upcoming"), State.UPCOMING, "This text takes effect on 1 July 2026 . Until then the version in force"),
-        (banner("upcoming", only=True), State.UPCOMING, "Nothing is in force yet."),
+        (banner("upcoming", only=True), State.UPCOMING, "Before that day nothing is in force."),
+        (
+            banner("upcoming", ends=True),
+            State.IN_FORCE,
+            "This policy is withdrawn on 1 July 2026 . Until then the text on this page applies.",
+        ),
+        (
+            banner("upcoming", later=(LATER,)),
+            State.IN_FORCE,
+            "Further changes are to follow: 1 September 2026 : And more. Full text : 1 September 2026",
+        ),
         (banner("changed"), State.IN_FORCE, "This text changed on 1 July 2026 ."),
         (
             banner("superseded", until=date(2026, 8, 1)),
@@ -216,6 +229,21 @@ def banner(kind: str, **fields: object) -> Banner:
         ),
         (banner("superseded", day=None, until=date(2026, 8, 1)), State.SUPERSEDED, "It applied until 1 August 2026"),
         (banner("superseded"), State.SUPERSEDED, "It was replaced before it took effect"),
+        (
+            banner("superseded", ending="same day"),
+            State.SUPERSEDED,
+            "It was replaced on the day it took effect, 1 July 2026 , and is kept for reference.",
+        ),
+        (
+            banner("superseded", ending="together"),
+            State.SUPERSEDED,
+            "What it changed took effect on 1 July 2026 , together with a later version.",
+        ),
+        (
+            banner("withdrawn", ending="withdrawn"),
+            State.WITHDRAWN,
+            "This version was withdrawn on 1 July 2026 , before it took effect. It is kept for reference.",
+        ),
         (banner("withdrawn"), State.WITHDRAWN, "This policy was withdrawn on 1 July 2026 ."),
         (banner("withdrawn", day=None), State.WITHDRAWN, "This policy was withdrawn. Its last text"),
     ],

@@ -81,6 +81,8 @@ DECIDED = [
     ("terms/upcoming/", "noindex, follow", "terms/upcoming/"),
     ("terms/history/", "", "terms/history/"),
     ("terms/clauses/", "noindex, follow", "terms/clauses/"),
+    ("on/", "noindex, follow", "on/"),
+    ("terms/on/", "noindex, follow", "terms/on/"),
     ("search/", "noindex, follow", "search/"),
     ("terms/2024-03-01/redline/", "", "terms/2024-03-01/redline/"),
     ("terms/2024-03-01/redline/side-by-side/", "", "terms/2024-03-01/redline/"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import Visits, focused, overflow
-from showcase import PAGES
+from browser.visits import Visits, clock, focused, overflow
+from showcase import DAY, PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,14 +31,15 @@ def enlarge(page: Page) -> None:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_says_the_same_without_script(visit: Visits, address: str) -> None:
-    """Script adds buttons and a way to search, never words of the text.
+    """On the day it was built for, script adds buttons and a way to search or to choose a day, never words of the text.
 
     The fixture also refuses errors and breaches of the policies.
     """
-    additions = "document.querySelectorAll('.copy, .step, .find, .found, noscript').forEach(added => added.remove())"
+    added = ".copy, .step, .find, .found, .pick, noscript"
+    additions = f"document.querySelectorAll('{added}').forEach(added => added.remove())"
     texts = []
     for script in (True, False):
-        page = visit(address, java_script_enabled=script)
+        page = visit(address, java_script_enabled=script, prepare=clock(f"{DAY}T12:00:00Z"))
         page.evaluate(additions)
         texts.append(page.locator("body").inner_text().split())
 

@@ -76,6 +76,12 @@ class Visits:
         route.fulfill(path=file, headers=headers)
 
 
+def clock(moment: str) -> str:
+    """Return the script, for `prepare`, that gives a page another time: `2025-06-01T12:00:00Z`."""
+    given = f"super(...(given.length ? given : ['{moment}']))"
+    return f"const Real = Date; Date = class extends Real {{ constructor(...given) {{ {given}; }} }};"
+
+
 def computed(locator: Locator, name: str, pseudo: str = "") -> str:
     """Return a style of an element, or of its `::before` or `::after`, as the browser computed it."""
     return str(locator.evaluate("(node, [name, pseudo]) => getComputedStyle(node, pseudo)[name]", [name, pseudo]))

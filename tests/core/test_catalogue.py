@@ -31,11 +31,13 @@ def version(number: int, day: str, state: State, **values: Any) -> ListedVersion
         "id": day,
         "number": number,
         "posted": date.fromisoformat(day),
+        "announced": date.fromisoformat(day),
         "effective": date.fromisoformat(day),
         "until": None,
         "applies": True,
         "state": state,
         "material": False,
+        "requires_reacceptance": False,
         "kind": Kind.CHANGE,
         "listed": True,
         "summary": "Updates definitions.",
@@ -64,13 +66,20 @@ IMPORTED = version(
     summary="é\x00",
 )
 OLD = version(2, "2018-01-01", State.SUPERSEDED, until=date(2020, 12, 31), redline="", kind=Kind.INITIAL)
-NOW = version(3, "2021-01-01", State.IN_FORCE, until=date(2021, 6, 30), material=True)
+NOW = version(3, "2021-01-01", State.IN_FORCE, until=date(2021, 6, 30), material=True, requires_reacceptance=True)
 SOON = version(4, "2021-07-01", State.UPCOMING)
 LATER = version(5, "2021-07-09", State.UPCOMING)
 
 
 def policy(*versions: ListedVersion, state: State = State.IN_FORCE) -> ListedPolicy:
-    return ListedPolicy(id="terms", title="Terms of Use", address="terms/", state=state, versions=versions)
+    return ListedPolicy(
+        id="terms",
+        title="Terms of Use",
+        address="terms/",
+        state=state,
+        versions=versions,
+        next_change=min((item.effective for item in versions if item.effective > TODAY), default=None),
+    )
 
 
 def listed(value: ListedPolicy, site_url: str = SITE) -> dict[str, Any]:
@@ -93,6 +102,7 @@ def test_versions_are_listed_newest_first_with_all_a_program_needs() -> None:
         "id": "2021-01-01",
         "number": 3,
         "posted": "2021-01-01",
+        "announced": "2021-01-01",
         "effective": "2021-01-01",
         "until": "2021-06-30",
         "applies": True,

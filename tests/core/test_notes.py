@@ -58,6 +58,8 @@ def test_note_of_one_sentence_is_enough() -> None:
         ("kind: moved\nto: privacy", "moved_to", "privacy"),
         ("kind: moved\nfrom: privacy", "moved_from", "privacy"),
         ("kind: postponed\npostpones: 2020-12-18\neffective: 2021-03-01", "postpones", "2020-12-18"),
+        ("kind: advanced\nadvances: 2020-12-18\neffective: 2021-03-01", "advances", "2020-12-18"),
+        ("kind: withdrawn\nwithdraws: 2020-12-18", "withdraws", "2020-12-18"),
         ("kind: Withdrawn", "kind", Kind.WITHDRAWN),
         ("kind: imported\nposted: 2020-02-01\neffective: 2020-01-01", "effective", date(2020, 1, 1)),
         ("posted: 2020-02-01\neffective: 2020-02-01", "posted", date(2020, 2, 1)),
@@ -96,6 +98,9 @@ def test_imported_note_needs_no_words() -> None:
         ),
         ("kind: postponed\neffective: 2021-03-01", 2, "`postpones` is missing from a note of kind `postponed`"),
         ("kind: postponed\npostpones: 2020-12-18", 2, "`effective` is missing from a note of kind `postponed`"),
+        ("kind: advanced\neffective: 2021-03-01", 2, "`advances` is missing from a note of kind `advanced`"),
+        ("withdraws: 2020-12-18", 2, "`withdraws` is 2020-12-18, but the note is of kind `change`"),
+        ("notice_days: soon", 2, "`notice_days` is soon, which is not a number of days"),
         (
             "kind: postponed\npostpones: a/b\neffective: 2021-03-01",
             3,

@@ -98,6 +98,7 @@ def test_the_subject_names_who_what_and_when() -> None:
         (Kind.WITHDRAWN, "Larkfield: Terms of Use withdrawn on 1 March 2027"),
         (Kind.REINSTATED, "Larkfield: Terms of Use reinstated on 1 March 2027"),
         (Kind.POSTPONED, "Larkfield: Terms of Use change postponed to 1 March 2027"),
+        (Kind.ADVANCED, "Larkfield: Terms of Use change brought forward to 1 March 2027"),
         (Kind.ADDED, "Larkfield: Terms of Use change on 1 March 2027"),
     ],
 )
@@ -248,6 +249,16 @@ def test_a_postponement_names_both_days() -> None:
         "The change that was announced takes effect on 1 March 2027, not on 15 February 2027."
     )
     assert composed(revision(kind=Kind.POSTPONED)).content.timing.endswith("takes effect on 1 March 2027.")
+
+
+def test_a_change_that_is_taken_back_is_no_withdrawn_policy() -> None:
+    """The text that people live by stays as it is."""
+    item = revision(kind=Kind.WITHDRAWN, undone=date(2027, 6, 1))
+    mail = composed(item)
+
+    assert headers(mail)["Subject"] == "Larkfield: Terms of Use will not change on 1 June 2027"
+    assert mail.content.timing == "The change that was announced for 1 June 2027 does not take effect."
+    assert mail.content.action.startswith("You do not have to do anything.")
 
 
 def test_what_to_do_is_the_organisations_word_or_claims_nothing() -> None:

@@ -169,6 +169,78 @@ def test_a_postponement_moves_the_effective_date_and_keeps_both() -> None:
     assert in_force(policy, on=date(2020, 5, 31)) is policy.revisions[0]
 
 
+def pending() -> ScriptedRepository:
+    """A policy with a change to come in June."""
+    repository = with_notes()
+    repository.commit(
+        "2020-02-01",
+        {"terms/index.md": TERMS + "\nMore.\n", "terms/revisions/2020-02-01.md": note(effective="2020-06-01")},
+    )
+    return repository
+
+
+def test_a_correction_of_a_pending_text_takes_its_day() -> None:
+    """Its note need not repeat the date, and forgetting it must not bring the pending text forward."""
+    repository = pending()
+    files = {"terms/index.md": TERMS + "\nMore!\n", "terms/revisions/2020-03-01.md": note(kind="editorial")}
+    repository.commit("2020-03-01", files)
+    policy = only(repository)
+
+    assert policy.revisions[-1].effective == date(2020, 6, 1)
+    assert in_force(policy, on=date(2020, 5, 31)) is policy.revisions[0]
+    assert in_force(policy, on=date(2020, 6, 1)) is policy.revisions[-1]
+
+
+def test_an_unlisted_change_does_not_bring_a_pending_text_forward() -> None:
+    """Somebody who forgets the note forgets the date with it."""
+    repository = pending()
+    repository.commit("2020-03-01", {"terms/index.md": TERMS + "\nMore and more.\n"})
+    policy = only(repository)
+
+    assert in_force(policy, on=date(2020, 5, 31)) is policy.revisions[0]
+    assert policy.revisions[-1].effective == date(2020, 6, 1)
+
+
+def test_a_pending_revision_is_withdrawn_by_undoing_its_text() -> None:
+    """The text in force stays in force since its own day; the note about it has no text of its own."""
+    repository = pending()
+    files = {
+        "terms/index.md": TERMS,
+        "terms/revisions/2020-03-01.md": note(kind="withdrawn", withdraws="2020-02-01"),
+    }
+    repository.commit("2020-03-01", files)
+    policy = only(repository)
+
+    assert in_force(policy, on=date(2020, 7, 1)) is policy.revisions[0]
+    assert (policy.revisions[1].taken_back, policy.revisions[2].has_text) == (date(2020, 3, 1), False)
+
+
+def test_a_withdrawn_revision_whose_text_stays_does_not_come_into_force() -> None:
+    """The note decides; the check asks for the text to be undone."""
+    repository = pending()
+    repository.commit("2020-03-01", {"terms/revisions/2020-03-01.md": note(kind="withdrawn", withdraws="2020-02-01")})
+    policy = only(repository)
+
+    assert in_force(policy, on=date(2020, 7, 1)) is policy.revisions[0]
+    assert not policy.revisions[2].restores
+
+
+def test_posted_announced_and_effective_are_three_days() -> None:
+    """What is posted is announced with it unless the note says another day; nobody announced an unlisted change."""
+    repository = with_notes()
+    files = {"terms/index.md": TERMS + "\nMore.\n"}
+    fields = {"announced": "2020-02-03", "effective": "2020-03-01"}
+    repository.commit("2020-02-01", {**files, "terms/revisions/2020-02-01.md": note(**fields)})
+    repository.commit("2020-04-01", {"terms/index.md": TERMS})
+    found = [(item.posted, item.announced, item.effective) for item in only(repository).revisions]
+
+    assert found == [
+        (date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 1)),
+        (date(2020, 2, 1), date(2020, 2, 3), date(2020, 3, 1)),
+        (date(2020, 4, 1), None, date(2020, 4, 1)),
+    ]
+
+
 def test_imported_notes_stand_before_the_record() -> None:
     """The years before git are listed by the day they were posted."""
     repository = with_notes()

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from policies import policy, revision, text
+from policybook.core.daterules import Facts
 from policybook.core.model import Kind, Note, Problem, Severity
-from policybook.core.rules import Facts, policy_problems
+from policybook.core.rules import policy_problems
 from policybook.core.timeline import Policy, Revision
 
 

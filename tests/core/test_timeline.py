@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -12,12 +13,17 @@ from policybook.core.model import Kind
 from policybook.core.timeline import (
     Change,
     DocumentText,
+    Ending,
+    Policy,
     State,
+    documents,
     documents_in_force,
     documents_of,
+    ending,
     in_force,
     intervals,
     next_change,
+    periods,
     policy_state,
     state,
     upcoming,
@@ -137,6 +143,165 @@ def test_every_day_has_exactly_one_answer(days: list[int], offset: int) -> None:
     holding = [item.revision for item in intervals(made) if item.start <= day and (item.end is None or day <= item.end)]
 
     assert holding == ([] if day < start + timedelta(days=min(days)) else [in_force(made, on=day)])
-    assert {item.number for item in upcoming(made, on=day)} == {
-        item.number for item in made.revisions if item.effective > day
-    }
+    assert upcoming(made, on=day) == tuple(
+        item.revision for item in intervals(made) if item.start > day and item.applied
+    )
+
+
+def removed(document: str = "terms") -> DocumentText:
+    return DocumentText(document=document, change=Change.REMOVED, version=None, previous=version(1, document))
+
+
+def test_a_corrected_pending_text_is_superseded_before_it_takes_effect() -> None:
+    """The correction has its day; the text it replaced is not coming any more."""
+    pending, corrected = revision(2, "2024-06-01"), revision(3, "2024-06-01", kind=Kind.EDITORIAL)
+    made = policy(revision(1, "2024-01-01"), pending, corrected)
+    day = date(2024, 5, 1)
+
+    assert upcoming(made, on=day) == (corrected,)
+    assert (state(made, pending, on=day), ending(made, pending)) == (State.SUPERSEDED, Ending.REPLACED)
+    assert [item.start for item in periods(made, "terms") if item.applied] == [date(2024, 1, 1), date(2024, 6, 1)]
+
+
+def test_two_texts_of_one_day_that_were_posted_on_it() -> None:
+    """The first was in force for hours; by days it has none."""
+    first = replace(revision(2, "2024-06-01"), posted=date(2024, 6, 1))
+    second = replace(revision(3, "2024-06-01"), posted=date(2024, 6, 1))
+    made = policy(revision(1, "2024-01-01"), first, second)
+
+    assert ending(made, first) is Ending.SAME_DAY
+    assert in_force(made, on=date(2024, 6, 1)) is second
+
+
+def test_revisions_of_different_documents_may_take_effect_together() -> None:
+    """Neither takes the other's place."""
+    both = [text(1), text(1, "refund", Change.ADDED)]
+    terms = revision(2, "2024-06-01", texts=[text(2), text(1, "refund", Change.SAME)])
+    refund = revision(3, "2024-06-01", texts=[text(2, change=Change.SAME), text(3, "refund")])
+    made = policy(revision(1, "2024-01-01", texts=both), terms, refund)
+
+    assert upcoming(made, on=date(2024, 5, 1)) == (terms, refund)
+    assert ending(made, terms) is Ending.TOGETHER
+    assert state(made, terms, on=date(2024, 5, 1)) is State.UPCOMING
+    assert [item.text.version for item in documents_in_force(made, on=date(2024, 6, 1))] == [
+        version(2),
+        version(3, "refund"),
+    ]
+
+
+def test_a_document_that_a_pending_revision_removes_stays_until_then() -> None:
+    """Though the files of a revision that takes effect earlier do not have it any more."""
+    first = revision(1, "2024-01-01", texts=[text(1), text(1, "refund", Change.ADDED)])
+    removal = revision(2, "2024-06-01", texts=[text(1, change=Change.SAME), removed("refund")])
+    typo = revision(3, "2024-02-01", texts=[text(3)])
+    made = policy(first, removal, typo)
+
+    assert [item.text.document for item in documents_in_force(made, on=date(2024, 5, 31))] == ["terms", "refund"]
+    assert [item.text.document for item in documents_in_force(made, on=date(2024, 6, 1))] == ["terms"]
+
+
+def test_a_withdrawal_ends_what_is_pending() -> None:
+    """A text announced before the policy was given up would bring it back on its day."""
+    pending = revision(2, "2024-06-01")
+    made = policy(revision(1, "2024-01-01"), pending, revision(3, "2024-03-01", texts=[removed()]))
+
+    assert policy_state(made, on=date(2024, 7, 1)) is State.WITHDRAWN
+    assert (upcoming(made, on=date(2024, 5, 1)), ending(made, pending)) == ((), Ending.REPLACED)
+    assert state(made, pending, on=date(2024, 7, 1)) is State.SUPERSEDED
+
+
+def test_a_reinstated_policy_is_in_force_again() -> None:
+    """That it came back is told by the kind of its revision; its state is that of any text that binds."""
+    back = revision(3, "2024-06-01", kind=Kind.REINSTATED, texts=[text(3, change=Change.ADDED)])
+    made = policy(revision(1, "2024-01-01"), revision(2, "2024-03-01", texts=[removed()]), back)
+
+    assert [policy_state(made, on=date(2024, month, 1)) for month in (2, 3, 5, 6)] == [
+        State.IN_FORCE,
+        State.WITHDRAWN,
+        State.WITHDRAWN,
+        State.IN_FORCE,
+    ]
+    assert [(item.start.month, item.text.version is None) for item in periods(made, "terms")] == [
+        (1, False),
+        (3, True),
+        (6, False),
+    ]
+
+
+def test_a_revision_taken_back_is_never_in_force() -> None:
+    """It stays on record as withdrawn."""
+    back = revision(2, "2024-06-01", taken_back=date(2024, 5, 1))
+    made = policy(revision(1, "2024-01-01"), back)
+
+    assert in_force(made, on=date(2024, 7, 1)) is made.revisions[0]
+    assert (state(made, back, on=date(2024, 7, 1)), ending(made, back)) == (State.WITHDRAWN, Ending.WITHDRAWN)
+    assert next_change(made, on=date(2024, 5, 1)) is None
+
+
+def test_former_documents_of_a_policy_come_last() -> None:
+    """Lists begin with what readers see now."""
+    first = revision(1, "2024-01-01", texts=[text(1, "old"), text(1)])
+    made = policy(first, revision(2, "2024-02-01", texts=[text(2), removed("old")]), revision(3, "2024-03-01"))
+
+    assert documents(made) == ("terms", "old")
+
+
+NAMES = ("terms", "refund", "conduct")
+START = date(2024, 1, 1)
+
+
+def history(steps: list[tuple[set[str], bool, int, bool]]) -> Policy:
+    """Return a policy whose revisions touch documents, or remove them, from a day of a month on, or are taken back."""
+    made = []
+    for number, (touched, removing, day, back) in enumerate(steps, start=1):
+        texts = [removed(name) if removing else text(number, name) for name in sorted(touched)]
+        effective = START + timedelta(days=day)
+        made.append(revision(number, effective.isoformat(), texts=texts, taken_back=START if back else None))
+    return policy(*made)
+
+
+def seldom() -> st.SearchStrategy[bool]:
+    return st.sampled_from([False, False, False, True])
+
+
+HISTORIES = st.lists(
+    st.tuples(st.sets(st.sampled_from(NAMES), min_size=1), seldom(), st.integers(0, 40), seldom()),
+    min_size=1,
+    max_size=9,
+).map(history)
+
+
+@given(HISTORIES)
+def test_periods_of_a_document_neither_overlap_nor_leave_a_gap(made: Policy) -> None:
+    """From its first day on; a withdrawal is a period without a text."""
+    for name in documents(made):
+        line = [item for item in periods(made, name) if item.applied]
+
+        assert [item.until for item in line] == [*(item.start for item in line[1:]), None]
+
+
+@given(HISTORIES, st.integers(-3, 45))
+def test_every_day_has_exactly_one_answer_per_document(made: Policy, offset: int) -> None:
+    """What the page shows on a day is what the period of that day says, and what is to come is later."""
+    day = START + timedelta(days=offset)
+    holding = {name: [item for item in periods(made, name) if item.holds(day)] for name in documents(made)}
+    shown = {item.text.document: item for item in documents_in_force(made, on=day)}
+
+    assert all(len(found) == (day >= periods(made, name)[0].start) for name, found in holding.items())
+    assert set(shown) == {name for name, found in holding.items() if found and found[0].text.version}
+    assert all(item.revision is holding[name][0].revision for name, item in shown.items())
+    assert all(item.upcoming is None or item.upcoming > day for item in shown.values())
+    assert bool(shown) == (policy_state(made, on=day) is State.IN_FORCE)
+
+
+@given(HISTORIES, st.integers(-3, 45))
+def test_every_revision_has_one_state_a_day(made: Policy, offset: int) -> None:
+    """At most one is in force; what is upcoming takes effect on a later day, and nothing comes back from the past."""
+    day = START + timedelta(days=offset)
+    states = [state(made, item, on=day) for item in made.revisions]
+
+    assert states.count(State.IN_FORCE) == (policy_state(made, on=day) is State.IN_FORCE)
+    assert {item for item, now in zip(made.revisions, states, strict=True) if now is State.UPCOMING} == set(
+        upcoming(made, on=day)
+    )
+    assert next_change(made, on=day) == min((item.effective for item in upcoming(made, on=day)), default=None)

@@ -42,6 +42,9 @@ class Options:
     """Who publishes the policies; default: `site_name`."""
     banner_days: int = 30
     """For how many days after it takes effect a material revision is announced at the top of its policy; 0: never."""
+    notice_days: int = 0
+    """How many days of notice a material revision gives, where its policy does not say otherwise: `check` fails on
+    less."""
     cache_dir: str = ".cache/policybook"
     """Folder for finished redlines, relative to mkdocs.yml. It can be deleted at any time; losing it costs only
     time."""

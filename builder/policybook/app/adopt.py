@@ -63,7 +63,8 @@ def adopted_notes(edition: Edition, policy: str | None = None) -> tuple[AdoptedN
 
 def _note(edition: Edition, policy: Policy, revision: Revision) -> AdoptedNote:
     digest = edition.book.digest
-    kind = Kind.CHANGE if revision.kind in (Kind.POSTPONED, Kind.IMPORTED) else revision.kind  # they have no text
+    textless = (Kind.POSTPONED, Kind.ADVANCED, Kind.IMPORTED)
+    kind = Kind.CHANGE if revision.kind in textless else revision.kind
     lines = [
         f"posted: {revision.posted}",
         f"effective: {revision.effective}",

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -19,6 +20,7 @@ from policybook.adapters.gitrepo import open_repository
 from policybook.adapters.settings import Settings
 from policybook.core.blocks import parse
 from policybook.core.content import ContentMap, content_map
+from policybook.core.effect import as_known
 from policybook.core.errors import ContentError
 from policybook.core.frontmatter import DocumentMetadata, document_metadata
 from policybook.core.headings import one_line
@@ -144,6 +146,12 @@ class Book:
     def policy(self, policy_id: str) -> Policy | None:
         """Return the policy that editors call so, or that has this address."""
         return next((item for item in self.policies if policy_id in (item.id, item.address)), None)
+
+    def known(self, *, on: date) -> Book:
+        """Return the book with the policies as they stood on record on a day: without what was posted later."""
+        view = copy(self)
+        view.policies = tuple(found for policy in self.policies if (found := as_known(policy, on=on)))
+        return view
 
     def speaks(self, version: Version | None) -> Language:
         """Return the language of the words round a text: its own where they are known, else the site's."""

@@ -15,10 +15,11 @@ from policybook.app.redlines import Redlines
 from policybook.app.sitelinks import Addresses
 from policybook.app.trails import Shown, Trails
 from policybook.app.translations import Translations
+from policybook.core.daterules import Facts
 from policybook.core.errors import ContentError
 from policybook.core.frontmatter import document_metadata
 from policybook.core.model import Note, Problem, Severity, Version
-from policybook.core.rules import Facts, policy_problems
+from policybook.core.rules import policy_problems
 from policybook.core.timeline import Policy, Revision, Standing, documents_of, in_force, upcoming
 from policybook.core.tree import link_targets
 
@@ -54,8 +55,20 @@ def _facts(book: Book, settings: Settings, policy: Policy) -> Facts:
         record = book.note_of(policy, revision)
         return book.commits[record.position].day(zone) if record else None
 
+    def notice_days(revision: Revision) -> int:
+        said = _promised(book, policy, revision)
+        return settings.options.notice_days if said is None else said
+
     documents = {text.document for revision in policy.revisions for text in revision.texts}
-    return Facts(note=note, arrived=arrived, documents=frozenset(documents))
+    return Facts(note=note, arrived=arrived, documents=frozenset(documents), notice_days=notice_days)
+
+
+def _promised(book: Book, policy: Policy, revision: Revision) -> int | None:
+    """Return the days of notice that the policy's first document promised when a revision was posted."""
+    own = policy.id.rsplit("/", 1)[-1]
+    text = next((item for item in revision.texts if item.document == own), None)
+    version = text and (text.version or text.previous)
+    return book.text(version).metadata.notice_days if version else None
 
 
 def _front_matter(book: Book) -> Iterator[Problem]:

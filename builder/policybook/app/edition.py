@@ -48,13 +48,17 @@ class Edition:
     """A book as it is published on one day."""
 
     def __init__(self, book: Book, settings: Settings, *, on: date) -> None:
-        self.book = book
+        self.book = book.known(on=on)
+        self.record = book
+        """All that is on record, also what is posted later than on the day."""
+        self.scheduled = _scheduled(book, on)
+        """The next day on which a revision of each policy is posted that is on record already, by the policy's id."""
         self.settings = settings
         self.on = on
-        self.redlines = Redlines(book)
-        self.translations = Translations(book, language=settings.language)
-        self.trails = Trails(book, self.redlines)
-        self.addresses = Addresses(book, on=on, site_url=settings.site_url, trails=self.trails)
+        self.redlines = Redlines(self.book)
+        self.translations = Translations(self.book, language=settings.language)
+        self.trails = Trails(self.book, self.redlines)
+        self.addresses = Addresses(self.book, on=on, site_url=settings.site_url, trails=self.trails)
         self._spoken: dict[str, Language] = {}
         self._dated: dict[str, bool] = {}
 
@@ -84,12 +88,6 @@ class Edition:
         """Return the revision that the policy's page shows: in force, else the next to come, else the newest."""
         found = in_force(policy, on=self.on)
         return found or next(iter(upcoming(policy, on=self.on)), policy.revisions[-1])
-
-    def upcoming_revision(self, policy: Policy) -> Revision | None:
-        """Return the revision that takes effect next; None when nothing is pending, or nothing is in force
-        before it."""
-        pending = upcoming(policy, on=self.on)
-        return pending[0] if pending and in_force(policy, on=self.on) else None
 
     def naming_version(self, policy: Policy, revision: Revision) -> Version | None:
         """Return the version that names a revision's page; the last text stands in for a withdrawn one."""
@@ -268,3 +266,8 @@ class Edition:
             for policy in self.policies
             if policy_state(policy, on=self.on) is not State.WITHDRAWN and not self._is_elsewhere(policy)
         )
+
+
+def _scheduled(book: Book, on: date) -> dict[str, date]:
+    days = {policy.id: [item.posted for item in policy.revisions if item.posted > on] for policy in book.policies}
+    return {policy: min(found) for policy, found in days.items() if found}

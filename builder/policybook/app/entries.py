@@ -7,7 +7,7 @@ from policybook.core import html
 from policybook.core.blocks import parse, words
 from policybook.core.pages import Entry, Html, Link
 from policybook.core.summaries import generated_summary
-from policybook.core.timeline import Policy, Revision, state
+from policybook.core.timeline import Policy, Revision, ending, state
 from policybook.core.tree import inline_text, leaves, relinked, relinked_blocks
 
 
@@ -36,6 +36,9 @@ def entry(edition: Edition, policy: Policy, revision: Revision) -> Entry:
         source=edition.settings.commit_url(revision.commit),
         link=revision.link,
         same_words=bool(revision.texts) and not revision.touched,
+        announced=revision.announced,
+        ending=ending(policy, revision) or "",
+        taken_back=revision.taken_back,
     )
 
 

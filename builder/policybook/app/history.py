@@ -25,8 +25,12 @@ class HistoryLine:
     """Permalink id."""
     posted: str
     """Day it was published, ISO 8601."""
+    announced: str
+    """Day people were told of it, ISO 8601; empty when nobody was."""
     effective: str
     """First day it binds, ISO 8601."""
+    replaced: tuple[str, ...]
+    """Effective dates that later notes took back, oldest first, ISO 8601."""
     state: str
     """What its text is on the day asked for."""
     kind: str
@@ -44,10 +48,11 @@ class HistoryLine:
 
 
 def history(book: Book, *, policy: str | None, on: date) -> tuple[HistoryLine, ...]:
-    """Return the revisions of a policy, or of all, newest first within each policy.
+    """Return the revisions of a policy, or of all, that were posted by a day, newest first within each policy.
 
     Raises UsageError when there is no such policy.
     """
+    book = book.known(on=on)
     chosen = (named(book, policy),) if policy else book.policies
     redlines = Redlines(book)
     return tuple(_line(redlines, item, revision, on) for item in chosen for revision in reversed(item.revisions))
@@ -68,7 +73,9 @@ def _line(redlines: Redlines, policy: Policy, revision: Revision, on: date) -> H
         policy=policy.id,
         id=revision.id,
         posted=revision.posted.isoformat(),
+        announced=revision.announced.isoformat() if revision.announced else "",
         effective=revision.effective.isoformat(),
+        replaced=tuple(day.isoformat() for day in revision.replaced),
         state=state(policy, revision, on=on).value,
         kind=revision.kind.value if revision.listed else "unlisted",
         material=revision.material,

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from policybook.adapters.schemas import SCHEMAS, schema
+from policybook.app.calendar import next_change
 from policybook.app.edition import Edition
 from policybook.app.entries import summary_words
 from policybook.app.proof import manifest
@@ -60,6 +61,7 @@ class Machine:
             title=self._edition.full_title(policy),
             address=f"{policy.address}/",
             state=policy_state(policy, on=self._edition.on),
+            next_change=next_change(self._edition, policy),
             versions=tuple(self._version(policy, revision, ends) for revision in policy.revisions),
         )
 
@@ -70,11 +72,13 @@ class Machine:
             id=revision.id,
             number=revision.number,
             posted=revision.posted,
+            announced=revision.announced,
             effective=revision.effective,
             until=ends.get(revision.id),
             applies=revision.id in ends and bool(revision.standing),
             state=state(policy, revision, on=self._edition.on),
             material=revision.material,
+            requires_reacceptance=revision.material and revision.has_text and not revision.taken_back,
             kind=revision.kind,
             listed=revision.listed,
             summary=summary_words(self._edition, policy, revision),

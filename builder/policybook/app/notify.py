@@ -41,7 +41,8 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
     ledger = FileLedger(settings.ledger)
     known = ledger.known()
     if known is None:
-        keys = [f"{policy.id}/{revision.id}" for policy in book.policies for revision in policy.revisions]
+        posted = book.known(on=on).policies
+        keys = [f"{policy.id}/{revision.id}" for policy in posted for revision in policy.revisions]
         if record:
             ledger.record_baseline(keys, commit=book.head, on=on)
         verb = "are now" if record else "would become"
@@ -89,9 +90,10 @@ def _chosen(book: Book, settings: Settings, revision: str | None, on: date) -> S
 
 def _revisions(book: Book, settings: Settings, on: date, *, only: str = "") -> Iterator[NoticeRevision]:
     edition = Edition(book, settings, on=on)
-    for policy in book.policies:
+    for policy in edition.book.policies:
         for revision in policy.revisions:
-            if revision.material or f"{policy.id}/{revision.id}" == only:
+            announces = revision.material and not revision.taken_back
+            if announces or f"{policy.id}/{revision.id}" == only:
                 yield notice_revision(edition, policy, revision)
 
 
@@ -99,6 +101,7 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
     """Return what a notice needs to know of a revision."""
     redline = edition.redlines.of(revision)
     shown = entry(edition, policy, revision)
+    target = policy.revision(revision.withdraws)
     return NoticeRevision(
         policy_id=policy.id,
         policy_title=edition.full_title(policy),
@@ -112,6 +115,7 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
         explanation=explanation_words(revision),
         documents=shown.documents,
         replaced=revision.replaced,
+        undone=target.effective if target and target.taken_back else None,
         address=shown.address or f"{policy.address}/history/",
         redline=shown.redline,
         excerpt_html=excerpt(edition, policy, revision),

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from policybook.app import banners
+from policybook.app.coming import Coming
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.app.facts import changed_on, facts, published_on
@@ -40,6 +42,7 @@ from policybook.core.timeline import (
     State,
     documents_in_force,
     documents_of,
+    periods,
     policy_state,
     state,
 )
@@ -77,14 +80,15 @@ def shown_on(edition: Edition, policy: Policy) -> Shown:
     return Shown(policy, revision, documents_in_force(policy, on=edition.on) or _removed(revision))
 
 
-def upcoming_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
+def upcoming_page(edition: Edition, policy: Policy, found: Coming) -> PolicyPage:
     """Return the page with the text that takes effect next, as the whole page will read then."""
     plan = _Plan(
         address=f"{policy.address}/upcoming/",
-        standings=documents_in_force(policy, on=revision.effective),
-        banners=banners.on_upcoming_page(edition, policy, revision),
+        standings=found.standings,
+        banners=banners.on_upcoming_page(edition, policy, found),
     )
-    return _page(edition, policy, revision, plan)
+    made = _page(edition, policy, found.revision, plan)
+    return replace(made, redline=edition.redline_address(policy, found.comparison))
 
 
 def revision_page(edition: Edition, policy: Policy, revision: Revision) -> PolicyPage:
@@ -126,7 +130,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         title=title,
         lede=views[0].description if views else "",
         state=state(policy, revision, on=edition.on),
-        since=interval.start if interval else revision.effective,
+        since=interval.start if interval else revision.taken_back or revision.effective,
         until=interval.end if interval and interval.applied else None,
         number=revision.number,
         revision_id=revision.id,
@@ -253,7 +257,8 @@ def _document(
         html=Html(told_apart(markup, text=language, ours=edition.speaks(policy).tag)),
         state=_state(policy, standing, edition),
         effective=revision.effective,
-        upcoming=standing.upcoming,
+        upcoming=None if standing.leaves else standing.upcoming,
+        until=standing.upcoming - timedelta(days=1) if standing.leaves and standing.upcoming else None,
         posted=revision.posted,
         revision=Link(title=revision.id, address=edition.text_address(policy, revision)),
         redline=edition.redline_address(policy, revision),
@@ -273,13 +278,16 @@ def _shown(text: DocumentText, *, archived: bool) -> Version:
 
 def _state(policy: Policy, standing: Standing, edition: Edition) -> State:
     """Return what a document's text is on the day: each document of a page has its own dates."""
-    if standing.text.version is None:
+    revision = standing.revision
+    if standing.text.version is None or revision.taken_back:
         return State.WITHDRAWN
-    if standing.revision.effective > edition.on:
+    own = (item for item in periods(policy, standing.text.document) if item.revision.number == revision.number)
+    period = next(own, None)
+    if period is None or not period.applied:
+        return State.SUPERSEDED
+    if period.start > edition.on:
         return State.UPCOMING
-    now = documents_in_force(policy, on=edition.on)
-    current = next((item for item in now if item.text.document == standing.text.document), None)
-    return State.IN_FORCE if current and current.revision.id == standing.revision.id else State.SUPERSEDED
+    return State.IN_FORCE if period.holds(edition.on) else State.SUPERSEDED
 
 
 def _neighbour(edition: Edition, policy: Policy, revision: Revision, step: int) -> Link | None:

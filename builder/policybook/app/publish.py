@@ -11,28 +11,33 @@ from pathlib import Path
 
 from policybook.adapters.settings import Settings
 from policybook.app.book import LOST, Book, Progress, no_progress
+from policybook.app.calendar import next_change_of_all
 from policybook.app.clausepages import clauses_page
+from policybook.app.coming import coming, has_page, is_joined
 from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
 from policybook.app.historypages import history_address, history_page, years_apart
 from policybook.app.listpages import index_page, not_found_page
 from policybook.app.machine import Machine
 from policybook.app.navigation import navigation_problems
+from policybook.app.onpages import all_on_page, on_address, on_title, policy_on_page
 from policybook.app.pdfs import Pdfs, PlannedPdf, boxes_notice
 from policybook.app.policypages import revision_page, upcoming_page
-from policybook.app.redlinepages import redline_page, text_address
+from policybook.app.redlinepages import redline_page, redline_title, text_address
 from policybook.app.search import OrdinaryPage, Search
 from policybook.app.subscriptions import Subscriptions
+from policybook.app.translations import Translations
 from policybook.core.clausepage import ClausesPage
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Problem, Severity
+from policybook.core.onpages import OnPage
 from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
 from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
-from policybook.core.timeline import Policy, Revision, next_change
+from policybook.core.timeline import Policy, Revision
 
-PageValue = PolicyPage | HistoryPage | ClausesPage | RedlinePage | IndexPage | SearchPage | PlainPage
+PageValue = PolicyPage | HistoryPage | ClausesPage | RedlinePage | IndexPage | OnPage | SearchPage | PlainPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +109,9 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
     Raises ContentError for the first thing in the content that its editor must put right; `check` lists them all.
     """
     edition = Edition(book, settings, on=on)
-    found = (*book.problems, *edition.translations.problems())
+    found = (*book.problems, *Translations(book, language=settings.language).problems())
     _refuse_problems([problem for problem in found if problem.severity is Severity.ERROR])
     _make_redlines(edition, progress)
-    changes = [day for policy in edition.policies if (day := next_change(policy, on=on))]
     search = Search(edition)
     pages = (
         *_index_pages(edition),
@@ -133,7 +137,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         spoken_marks=spoken_marks(map(edition.speaks, (None, *edition.policies))),
         is_source=lambda path: _is_source(book, settings, path),
         policy_pages={policy.id: f"{policy.address}/index.md" for policy in edition.policies},
-        next_change=min(changes, default=None),
+        next_change=next_change_of_all(edition),
         notices=(*_notices(edition), *missing),
     )
 
@@ -182,6 +186,16 @@ def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
         title=edition.speaks(None).say("Policies"),
         make=partial(index_page, edition),
         standing=True,
+        modified=None,
+    )
+    if not edition.policies:
+        return
+    yield PlannedPage(
+        address=on_address(None),
+        template="on",
+        title=on_title(edition, None),
+        make=partial(all_on_page, edition),
+        standing=False,
         modified=None,
     )
 
@@ -249,17 +263,28 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
             modified=newest,
             owner=policy.path,
         )
-    coming = edition.upcoming_revision(policy)
-    if coming:
+    yield PlannedPage(
+        address=on_address(policy),
+        template="on",
+        title=on_title(edition, policy),
+        make=partial(policy_on_page, edition, policy),
+        standing=False,
+        modified=newest,
+        owner=policy.path,
+    )
+    found = coming(edition, policy)
+    if found and has_page(edition, policy, found):
         yield PlannedPage(
             address=f"{policy.address}/upcoming/",
             template="policy",
             title=say("{title}, upcoming", title=title),
-            make=partial(upcoming_page, edition, policy, coming),
+            make=partial(upcoming_page, edition, policy, found),
             standing=False,
             modified=newest,
             owner=policy.path,
         )
+    for revision in _joined(edition, policy):
+        yield from _redline_pages(edition, policy, revision)
     for revision in policy.revisions:
         if not revision.texts:
             continue
@@ -272,16 +297,27 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
             modified=revision.posted,
             owner=policy.path,
         )
-        for side_by_side in (False, True) if edition.redline_address(policy, revision) else ():
-            yield PlannedPage(
-                address=edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else ""),
-                template="redline",
-                title=say("What changed in {title}, {version}", title=title, version=revision.id),
-                make=partial(redline_page, edition, policy, revision, side_by_side=side_by_side),
-                standing=False,
-                modified=revision.posted,
-                owner=policy.path,
-            )
+        yield from _redline_pages(edition, policy, revision)
+
+
+def _redline_pages(edition: Edition, policy: Policy, revision: Revision) -> Iterator[PlannedPage]:
+    """Return the twin pages with what a revision changed; none where there is nothing to compare."""
+    for side_by_side in (False, True) if edition.redline_address(policy, revision) else ():
+        yield PlannedPage(
+            address=edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else ""),
+            template="redline",
+            title=redline_title(edition, policy, revision),
+            make=partial(redline_page, edition, policy, revision, side_by_side=side_by_side),
+            standing=False,
+            modified=revision.posted,
+            owner=policy.path,
+        )
+
+
+def _joined(edition: Edition, policy: Policy) -> tuple[Revision, ...]:
+    """Return what comes next as one comparison, where it is not that of one revision."""
+    found = coming(edition, policy)
+    return (found.comparison,) if found and is_joined(found.comparison) else ()
 
 
 def _source_of(edition: Edition, policy: Policy) -> str:
@@ -293,7 +329,7 @@ def _source_of(edition: Edition, policy: Policy) -> str:
 def _texts(edition: Edition) -> Iterator[PlannedFile]:
     """Return the plain-text redlines."""
     for policy in edition.policies:
-        for revision in policy.revisions:
+        for revision in (*policy.revisions, *_joined(edition, policy)):
             if edition.redline_address(policy, revision):
                 yield PlannedFile(
                     path=text_address(policy, revision),
@@ -326,14 +362,14 @@ def _refuse_clashes(pages: Sequence[PlannedPage]) -> None:
         other = owners.setdefault(page.address.casefold(), page.owner)
         if other != page.owner:
             raise ContentError(
-                f"its page would be at /{page.address}, where {other} has one already",
+                f"its page would be at /{page.address}, where {other or 'the site'} has one already",
                 path=page.owner,
                 hint="rename one of the files or folders",
             )
 
 
 def _notices(edition: Edition) -> Iterator[str]:
-    for problem in navigation_problems(edition.book, edition.settings):
+    for problem in navigation_problems(edition.record, edition.settings):
         yield f"{problem.path}:{problem.line}: {problem.message}; {problem.hint}"
     for version in edition.book.living():
         if said := edition.book.digest(version).warning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from policybook.app.coming import is_joined
 from policybook.app.comparisons import before
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, explanation
@@ -13,7 +14,7 @@ from policybook.app.redlines import RevisionRedline, compared
 from policybook.core.asides import told_apart
 from policybook.core.change_phrases import sentence
 from policybook.core.pages import Html, Link, RedlineDocument, RedlinePage, Side
-from policybook.core.timeline import Change, DocumentText, Policy, Revision, state
+from policybook.core.timeline import Change, DocumentText, Policy, Revision, in_force, state
 
 
 def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_by_side: bool) -> RedlinePage:
@@ -23,9 +24,9 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
     base = edition.redline_address(policy, revision)
     twin = f"{base}side-by-side/"
     language = edition.speaks(policy)
-    title = language.say("What changed in {title}, {version}", title=edition.full_title(policy), version=revision.id)
     shown = entry(edition, policy, revision)
-    old = before(policy, revision) or revision
+    title = redline_title(edition, policy, revision)
+    old = (in_force(policy, on=edition.on) if is_joined(revision) else before(policy, revision)) or revision
     frame = edition.frame(
         twin if side_by_side else base,
         language.say("Side by side: {title}", title=title) if side_by_side else title,
@@ -38,7 +39,13 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         ),
     )
     return RedlinePage(
-        frame=replace(frame, modified=revision.posted, published=revision.posted, canonical=edition.absolute(base)),
+        frame=replace(
+            frame,
+            modified=revision.posted,
+            published=revision.posted,
+            canonical=edition.absolute(base),
+            noindex=is_joined(revision),
+        ),
         eyebrow=_eyebrow(edition, policy, revision, side_by_side=side_by_side),
         policy=shown.policy,
         history=f"{policy.address}/history/",
@@ -59,8 +66,16 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         words_changed=figures.words_changed,
         unworded="" if figures.words_changed or not figures.phrases else sentence(figures.phrases, language=language),
         translation=translation_notice(edition, policy),
-        pdf=redline_path(policy, revision) if edition.settings.options.pdf else "",
+        pdf=redline_path(policy, revision) if edition.settings.options.pdf and not is_joined(revision) else "",
     )
+
+
+def redline_title(edition: Edition, policy: Policy, revision: Revision) -> str:
+    """Return the title of the page with what a revision changed."""
+    language, title = edition.speaks(policy), edition.full_title(policy)
+    if is_joined(revision):
+        return language.say("What changes in {title} on {day}", title=title, day=language.day(revision.effective))
+    return language.say("What changed in {title}, {version}", title=title, version=revision.id)
 
 
 def text_address(policy: Policy, revision: Revision) -> str:
@@ -116,6 +131,8 @@ def _title(edition: Edition, text: DocumentText, *, new: bool) -> str:
 
 def _neighbour(edition: Edition, policy: Policy, revision: Revision, step: int) -> Link | None:
     line = [item for item in policy.revisions if compared(item)]
+    if is_joined(revision):
+        return None
     place = line.index(revision) + step
     if not 0 <= place < len(line):
         return None

@@ -60,6 +60,8 @@ class Trails:
         document, version = standing.text.document, shown_version(standing.text)
         last: Step | None = None
         for revision in shown.policy.revisions[: shown.revision.number]:
+            if revision.taken_back and not shown.revision.taken_back:
+                continue  # it never applied, and the text that follows was written without it
             text = next((item for item in revision.touched if item.document == document), None)
             if text and text.version and revision.number <= standing.revision.number:
                 yield (last := self._step(revision, text, text.version))

@@ -54,6 +54,8 @@ class ListedVersion:
     """1 for the oldest."""
     posted: date
     """Day it was published."""
+    announced: date | None
+    """Day people were told of it; None when nobody was."""
     effective: date
     """First day its text binds."""
     until: date | None
@@ -64,6 +66,9 @@ class ListedVersion:
     """What its text is on the day of the build."""
     material: bool
     """Whether the list is mailed about it."""
+    requires_reacceptance: bool
+    """Whether who accepted an earlier version should be asked again: it is material, has a text of its own, and was
+    not taken back."""
     kind: Kind
     """What kind of change it is."""
     listed: bool
@@ -98,6 +103,8 @@ class ListedPolicy:
     """What its latest text is on the day of the build."""
     versions: tuple[ListedVersion, ...]
     """Every version, oldest first."""
+    next_change: date | None = None
+    """The next day on which a page of it changes by itself; None when none is on record."""
 
     @property
     def versions_address(self) -> str:
@@ -140,7 +147,7 @@ def versions_json(policy: ListedPolicy, *, on: date, site_url: str) -> str:
         "title": policy.title,
         "url": reference(policy.address, site_url=site_url, origin=origin),
         "day": on.isoformat(),
-        **_standing(policy, on),
+        **_standing(policy),
         "versions": [_version(item, site_url, origin) for item in reversed(policy.versions)],
     }
     return dumped(document)
@@ -152,13 +159,14 @@ def _version(version: ListedVersion, site_url: str, origin: str) -> dict[str, An
         "id": version.id,
         "number": version.number,
         "posted": version.posted.isoformat(),
+        "announced": version.announced.isoformat() if version.announced else None,
         "effective": version.effective.isoformat(),
         "until": version.until.isoformat() if version.until else None,
         "applies": version.applies,
         "state": version.state.value,
         "material": version.material,
         "kind": version.kind.value,
-        "requires_reacceptance": version.material,
+        "requires_reacceptance": version.requires_reacceptance,
         "listed": version.listed,
         "summary": version.summary,
         "commit": version.commit or None,
@@ -173,7 +181,7 @@ def _version(version: ListedVersion, site_url: str, origin: str) -> dict[str, An
     }
 
 
-def _standing(policy: ListedPolicy, on: date) -> dict[str, Any]:
+def _standing(policy: ListedPolicy) -> dict[str, Any]:
     """Return which version is in force, which are upcoming, and when that changes next."""
     texts = [item for item in policy.versions if item.documents or item.address]
     in_force = [item.id for item in texts if item.state is State.IN_FORCE]
@@ -181,7 +189,7 @@ def _standing(policy: ListedPolicy, on: date) -> dict[str, Any]:
     return {
         "in_force": in_force[-1] if in_force else None,
         "upcoming": [item.id for item in coming],
-        "next_change": min((item.effective.isoformat() for item in texts if item.effective > on), default=None),
+        "next_change": policy.next_change.isoformat() if policy.next_change else None,
     }
 
 
@@ -197,7 +205,7 @@ def policies_json(policies: Sequence[ListedPolicy], *, on: date, site_url: str) 
                 "title": policy.title,
                 "url": reference(policy.address, site_url=site_url, origin=origin),
                 "state": policy.state.value,
-                **_standing(policy, on),
+                **_standing(policy),
                 "versions_url": reference(policy.versions_address, site_url=site_url, origin=origin),
             }
             for policy in policies

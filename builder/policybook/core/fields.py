@@ -17,6 +17,7 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ANSWERS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+_NUMBER_OF_DAYS = re.compile(r"[0-9]{1,4}")
 _NOT_IN_IDS = re.compile(r"[\x00-\x1f\x7f/\\]")
 _ABSENT = Value("", (), 1)
 
@@ -49,6 +50,10 @@ class Fields:
     def day(self, key: str) -> date | None:
         """Return a day of the calendar, written `2021-01-31`."""
         return self._read(key, _day, None)
+
+    def number_of_days(self, key: str) -> int | None:
+        """Return a number of days, 0 or more."""
+        return self._read(key, _number_of_days, None)
 
     def flag(self, key: str) -> bool:
         """Return yes or no, also written true or false."""
@@ -123,6 +128,13 @@ def _day(value: Value) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise _RefusedError("which is not a day of the calendar", "write the date as YYYY-MM-DD") from None
+
+
+def _number_of_days(value: Value) -> int:
+    text = _one_line(value)
+    if not _NUMBER_OF_DAYS.fullmatch(text):
+        raise _RefusedError("which is not a number of days", "write a whole number, 0 or more: 30")
+    return int(text)
 
 
 def _flag(value: Value) -> bool:

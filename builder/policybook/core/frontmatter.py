@@ -32,6 +32,7 @@ DOCUMENT_KEYS = (
     "effective",
     "documents",
     "replaces",
+    "notice_days",
     "lang",
     "translation_of",
     "prevailing",
@@ -67,6 +68,8 @@ class DocumentMetadata:
     """In a policy's first document: the ids of the others, in the order of the page."""
     replaces: tuple[str, ...]
     """Ids of documents whose history it continues."""
+    notice_days: int | None
+    """In a policy's first document: the days of notice that its material changes give; None: the site's setting."""
     translation_of: str
     """In a policy's first document: the id of the policy that it translates; empty as a rule."""
     prevailing: bool
@@ -133,6 +136,7 @@ def document_metadata(text: str, *, path: str, strict: bool) -> DocumentMetadata
         effective=fields.day("effective"),
         documents=fields.ids("documents"),
         replaces=fields.ids("replaces"),
+        notice_days=fields.number_of_days("notice_days"),
         translation_of=fields.text("translation_of"),
         prevailing=fields.flag("prevailing"),
         body=front.body,

@@ -131,6 +131,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     REINSTATED = "reinstated"
     POSTPONED = "postponed"
+    ADVANCED = "advanced"
     IMPORTED = "imported"
 
 
@@ -149,8 +150,10 @@ class Note:
     """Everything after the first paragraph, as Markdown source; may be empty."""
     posted: date | None = None
     """Day the revision is published; None: the day its commit reached the line, in the declared time zone."""
+    announced: date | None = None
+    """Day people were told of it; None: the day it was posted."""
     effective: date | None = None
-    """First day the text binds; None: the day it was posted."""
+    """First day the text binds; None: the day it was posted, or that of the text which is pending ahead of it."""
     material: bool = False
     """Whether the list is mailed about it; never guessed."""
     kind: Kind = Kind.CHANGE
@@ -164,7 +167,13 @@ class Note:
     moved_from: str = ""
     """`from:` of a moved note: id of the policy a document came from."""
     postpones: str = ""
-    """On a postponed note: id of the revision whose effective date it replaces."""
+    """On a postponed note: id of the revision that it lets take effect later."""
+    advances: str = ""
+    """On an advanced note: id of the revision that it lets take effect earlier."""
+    withdraws: str = ""
+    """On a withdrawn note: id of the pending revision that it takes back; empty: it withdraws documents."""
+    notice_days: int | None = None
+    """Days of notice that this revision is held to; None: those of its policy."""
     sha256: str = ""
     """Seal: SHA-256 of the text the note stands for, in hexadecimal; empty when not sealed."""
     lines: tuple[tuple[str, int], ...] = ()

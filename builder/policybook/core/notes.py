@@ -12,7 +12,22 @@ from policybook.core.frontmatter import split
 from policybook.core.links import allowed_link
 from policybook.core.model import Kind, Note
 
-NOTE_KEYS = ("posted", "effective", "material", "kind", "documents", "link", "to", "from", "postpones", "sha256")
+NOTE_KEYS = (
+    "posted",
+    "announced",
+    "effective",
+    "material",
+    "kind",
+    "documents",
+    "link",
+    "to",
+    "from",
+    "postpones",
+    "advances",
+    "withdraws",
+    "notice_days",
+    "sha256",
+)
 """The front matter keys of a revision note."""
 RESERVED_IDS = frozenset(
     {
@@ -38,6 +53,16 @@ RESERVED_IDS = frozenset(
 """Words that the addresses below a policy already use; a revision called so would replace that page."""
 
 _ID = r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}"
+_ID_IN_WORDS = "the id of a revision note: its file name without .md"
+_ONLY_WITH = {
+    "link": Kind.IMPORTED,
+    "to": Kind.MOVED,
+    "from": Kind.MOVED,
+    "postpones": Kind.POSTPONED,
+    "advances": Kind.ADVANCED,
+    "withdraws": Kind.WITHDRAWN,
+}
+"""Keys that only one kind of note may have."""
 _COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.DOTALL)
 _MARK = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])\s+|>\s*")
 _NOT_A_SENTENCE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|\||`{3}|~{3}|={3,}|-{3,}")
@@ -56,6 +81,7 @@ def parse_note(text: str, *, path: str) -> Note:
         summary=summary,
         explanation=explanation,
         posted=fields.day("posted"),
+        announced=fields.day("announced"),
         effective=fields.day("effective"),
         material=fields.flag("material"),
         kind=fields.choice("kind", Kind, Kind.CHANGE),
@@ -63,7 +89,10 @@ def parse_note(text: str, *, path: str) -> Note:
         link=fields.text("link"),
         moved_to=fields.text("to"),
         moved_from=fields.text("from"),
-        postpones=fields.matching("postpones", _ID, "the id of a revision note: its file name without .md"),
+        postpones=fields.matching("postpones", _ID, _ID_IN_WORDS),
+        advances=fields.matching("advances", _ID, _ID_IN_WORDS),
+        withdraws=fields.matching("withdraws", _ID, _ID_IN_WORDS),
+        notice_days=fields.number_of_days("notice_days"),
         sha256=fields.matching("sha256", "[0-9A-Fa-f]{64}", "64 hexadecimal digits").lower(),
         lines=tuple((key, value.line) for key, value in front.values.items()),
     )
@@ -113,16 +142,17 @@ def _check_words(note: Note, line: int) -> None:
 
 def _check_kind(note: Note, fields: Fields) -> None:
     """Check the keys that only one kind of note may have."""
-    only = {"link": Kind.IMPORTED, "to": Kind.MOVED, "from": Kind.MOVED, "postpones": Kind.POSTPONED}
-    given = {"link": note.link, "to": note.moved_to, "from": note.moved_from, "postpones": note.postpones}
-    for key, value in given.items():
-        if value and note.kind is not only[key]:
+    for key, kind in _ONLY_WITH.items():
+        value = fields.text(key)
+        if value and note.kind is not kind:
             message = f"`{key}` is {value}, but the note is of kind `{note.kind}`"
-            raise fields.error(key, message, f"write `kind: {only[key]}`, or delete `{key}`")
-    if note.kind is Kind.POSTPONED and not (note.postpones and note.effective):
-        missing = "effective" if note.postpones else "postpones"
-        hint = "write which revision is postponed, and to which day: `postpones: 2020-12-18`, `effective: 2021-03-01`"
-        raise fields.error("kind", f"`{missing}` is missing from a note of kind `postponed`", hint)
+            raise fields.error(key, message, f"write `kind: {kind}`, or delete `{key}`")
+    for key, kind in (("postpones", Kind.POSTPONED), ("advances", Kind.ADVANCED)):
+        named = fields.text(key)
+        if note.kind is kind and not (named and note.effective):
+            missing = "effective" if named else key
+            hint = f"write which revision is {kind}, and to which day: `{key}: 2020-12-18`, `effective: 2021-03-01`"
+            raise fields.error("kind", f"`{missing}` is missing from a note of kind `{kind}`", hint)
     if note.link and not re.match("https?://", allowed_link(note.link), re.IGNORECASE):
         raise fields.error("link", f"`link` is {note.link}, which is no web address", "write an https:// address")
 

@@ -65,6 +65,8 @@ class NoticeRevision:
     """Titles of the documents it touches, when the policy has several."""
     replaced: tuple[date, ...] = ()
     """Effective dates that were taken back, oldest first."""
+    undone: date | None = None
+    """Day on which the revision was to take effect that this one takes back; None as a rule."""
     address: str
     """Site path of the full text; links in the excerpt start from there."""
     redline: str = ""
@@ -230,7 +232,7 @@ def _content(revision: NoticeRevision, settings: MailSettings, today: date) -> N
     title = printable(revision.policy_title, _TITLE_CHARACTERS)
     organisation = printable(settings.organisation, _TITLE_CHARACTERS)
     language = revision.speaks
-    event = wording.event(revision.kind, title, revision.effective, language=language)
+    event = wording.event(revision.kind, title, revision.effective, undone=revision.undone, language=language)
     contact = (settings.reply_to or settings.sender).address
     comparison = urljoin(settings.site_url, quoted(revision.redline)) if revision.redline else ""
     text_url = urljoin(settings.site_url, quoted(revision.address))
@@ -243,7 +245,12 @@ def _content(revision: NoticeRevision, settings: MailSettings, today: date) -> N
         explanation=_paragraphs(revision.explanation),
         documents=_named(revision.documents, language),
         timing=wording.timing(
-            revision.kind, revision.effective, today=today, replaced=revision.replaced, language=language
+            revision.kind,
+            revision.effective,
+            today=today,
+            replaced=revision.replaced,
+            undone=revision.undone,
+            language=language,
         ),
         action=printable(settings.action, _SUMMARY_CHARACTERS)
         or wording.action(revision.kind, revision.effective, today=today, contact=contact, language=language),

@@ -96,6 +96,20 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """A revision that is pending behind the one that takes effect next."""
+
+    day: date
+    """First day it binds."""
+    summary: Html
+    """Its summary, as inline markup."""
+    address: str
+    """Its full text; empty when there is none."""
+    redline: str
+    """What it changes; empty when there is nothing to compare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
     """A notice above the text: about an upcoming, freshly changed, superseded or withdrawn version."""
 
@@ -110,7 +124,15 @@ class Banner:
     links: tuple[Link, ...] = ()
     """What to read next."""
     only: bool = False
-    """On `upcoming`: nothing is in force yet."""
+    """On `upcoming`: nothing is in force before."""
+    ends: bool = False
+    """On `upcoming`: no new text takes effect, the policy is withdrawn."""
+    later: tuple[Later, ...] = ()
+    """On `upcoming`: what is pending behind it, in the order it takes effect."""
+    zone: str = ""
+    """On `upcoming`: the time zone in which its day begins."""
+    ending: str = ""
+    """On `superseded` and `withdrawn`: why it has no days of its own, a `timeline.Ending` value; empty as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +191,8 @@ class DocumentView:
     """First day this text binds; None when unknown."""
     upcoming: date | None = None
     """First day of the next text, when one is posted."""
+    until: date | None = None
+    """Last day it applies, when it is then taken off the page."""
     posted: date | None = None
     """Day this text was published."""
     revision: Link | None = None
@@ -231,6 +255,12 @@ class Entry:
     """External comparison of an imported revision."""
     same_words: bool = False
     """Whether its text reads word for word like the one before."""
+    announced: date | None = None
+    """Day people were told of it; None when nobody was."""
+    ending: str = ""
+    """Why it has no days of its own, a `timeline.Ending` value; empty as a rule."""
+    taken_back: date | None = None
+    """Day it was taken back, before it took effect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +281,7 @@ class PolicyPage:
     since: date | None
     """In force since, takes effect on, withdrawn on; None when unknown."""
     until: date | None
-    """Last day a superseded text applied."""
+    """Last day it applied, or applies when a later text is pending."""
     number: int
     """Number of the revision shown."""
     revision_id: str

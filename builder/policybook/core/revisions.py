@@ -10,11 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from policybook.core.content import ContentMap, slug
+from policybook.core.effect import settled
 from policybook.core.errors import ContentError
 from policybook.core.messages import summary, trailers
 from policybook.core.model import Commit, Digest, Kind, Lineage, Note, Version
 from policybook.core.seals import Place, Sealed, found_places, page_seal
 from policybook.core.timeline import Change, DocumentText, Origin, Policy, Revision
+
+_ABOUT_DATES = (Kind.POSTPONED, Kind.ADVANCED)
+"""Kinds of notes that bring no text, only another day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +160,6 @@ class _PolicyBuilder:
         self.notes = [item for item in notes if item not in self.lost]
         self.first_note = min((item.position for item in notes), default=len(record.commits))
         self.used: set[str] = {item.note.id for item in notes}
-        self.last_effective: date | None = None
         self.names = [self._name(track) for track in tracks]
         self.called = {
             record.content.document_id(version.path): name
@@ -176,7 +179,7 @@ class _PolicyBuilder:
 
     def build(self) -> Policy | None:
         """Return the policy; None when it never had a visible text."""
-        entries = [*self._imported(), *self._along_the_line()]
+        entries = self._restoring([*self._imported(), *self._along_the_line()])
         if not entries:
             return None
         numbered = tuple(replace(entry, number=number) for number, entry in enumerate(entries, start=1))
@@ -184,7 +187,7 @@ class _PolicyBuilder:
         return Policy(
             id=self.folder,
             address=slug(self.folder),
-            revisions=_postponed(numbered),
+            revisions=settled(numbered),
             alive=alive,
             with_notes=bool(self.notes),
             path=self._path(),
@@ -220,10 +223,10 @@ class _PolicyBuilder:
             entry = self._from_commit(position, texts, first=before is None)
             return [entry] if entry.touched else []
         ordered = sorted(notes, key=lambda item: (item.note.posted or date.min, item.note.id))
-        with_text = [item for item in ordered if item.note.kind is not Kind.POSTPONED]
+        with_text = [item for item in ordered if item.note.kind not in _ABOUT_DATES]
         entries = []
         for item in ordered:
-            mine = () if item.note.kind is Kind.POSTPONED else self._share(texts, item, with_text)
+            mine = () if item.note.kind in _ABOUT_DATES else self._share(texts, item, with_text)
             entries.append(self._from_note(item, position, mine))
         return entries
 
@@ -247,7 +250,7 @@ class _PolicyBuilder:
         note = replace(item.note, documents=tuple(self.called.get(name, name) for name in item.note.documents))
         arrived = self.record.commits[item.position]
         posted = note.posted or arrived.day(self.record.zone)
-        if note.kind is Kind.WITHDRAWN:
+        if note.kind is Kind.WITHDRAWN and not note.withdraws:
             texts = _withdraw(texts, note.documents)
         return Revision(
             id=note.id,
@@ -256,6 +259,8 @@ class _PolicyBuilder:
             listed=True,
             posted=posted,
             effective=note.effective or posted,
+            declared=note.effective,
+            announced=note.announced or posted,
             material=note.material,
             summary=note.summary,
             explanation=note.explanation,
@@ -263,7 +268,8 @@ class _PolicyBuilder:
             link=note.link,
             commit=self.record.commits[position].id if position >= 0 else "",
             position=position,
-            postpones=note.postpones,
+            postpones=note.postpones or note.advances,
+            withdraws=note.withdraws,
             texts=_marked(texts, note),
         )
 
@@ -272,17 +278,17 @@ class _PolicyBuilder:
         said = trailers(commit.message)
         posted = commit.day(self.record.zone)
         words = said.summary or summary(commit.message)
-        effective = said.effective or self._declared(texts) or posted
-        if self.last_effective is not None:
-            effective = max(effective, self.last_effective)
-        self.last_effective = effective
+        declared = said.effective or self._declared(texts)
+        listed = position < self.first_note
         return Revision(
             id=self._day_id(posted),
             number=0,
             kind=said.kind or _derived_kind(texts, first=first),
-            listed=position < self.first_note,
+            listed=listed,
             posted=posted,
-            effective=effective,
+            effective=declared or posted,
+            declared=declared,
+            announced=posted if listed else None,
             material=bool(said.material),
             summary=words,
             origin=Origin.MESSAGE if words else Origin.GENERATED,
@@ -308,6 +314,24 @@ class _PolicyBuilder:
             number += 1
         self.used.add(candidate)
         return candidate
+
+    def _restoring(self, entries: list[Revision]) -> list[Revision]:
+        """Mark the notes that take a revision back and give its documents the text they had before it."""
+        found = {entry.id: entry for entry in entries}
+        return [
+            replace(entry, restores=self._restores(entry, found.get(entry.withdraws))) if entry.withdraws else entry
+            for entry in entries
+        ]
+
+    def _restores(self, entry: Revision, target: Revision | None) -> bool:
+        before = {text.document: text.previous for text in target.touched} if target else {}
+        return bool(entry.touched) and all(
+            text.document in before and self._reads(text.version) == self._reads(before[text.document])
+            for text in entry.touched
+        )
+
+    def _reads(self, version: Version | None) -> str:
+        return self.record.digest(version).visible if version else ""
 
     # -- texts ---------------------------------------------------------------------------------------------------
 
@@ -418,7 +442,7 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 
 def _is_sealed(note: Note) -> bool:
-    return bool(note.sha256) and note.kind not in (Kind.IMPORTED, Kind.POSTPONED)
+    return bool(note.sha256) and note.kind not in (Kind.IMPORTED, *_ABOUT_DATES)
 
 
 def _marked(texts: tuple[DocumentText, ...], note: Note) -> tuple[DocumentText, ...]:
@@ -450,15 +474,3 @@ def _derived_kind(texts: Sequence[DocumentText], *, first: bool) -> Kind:
     if touched and all(text.change is Change.ADDED for text in touched):
         return Kind.REINSTATED if all(text.previous for text in touched) else Kind.ADDED
     return Kind.CHANGE
-
-
-def _postponed(revisions: Sequence[Revision]) -> tuple[Revision, ...]:
-    """Give postponed revisions their new effective date; the old ones stay on record."""
-    found = {revision.id: revision for revision in revisions}
-    for revision in revisions:
-        target = found.get(revision.postpones)
-        if revision.kind is Kind.POSTPONED and target is not None and target.has_text:
-            found[target.id] = replace(
-                target, effective=revision.effective, replaced=(*target.replaced, target.effective)
-            )
-    return tuple(found[revision.id] for revision in revisions)

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from policybook.core.model import Kind, Note, Problem, Severity
-from policybook.core.timeline import Policy, Revision
+from policybook.core import daterules
+from policybook.core.daterules import Facts
+from policybook.core.model import Kind, Problem, Severity
+from policybook.core.timeline import Policy
 
 NAME_TOLERANCE = timedelta(days=3)
 """How far the day in a note's file name may be from the day it was posted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the rules need to know beside a policy itself."""
-
-    note: Callable[[Revision], Note | None]
-    """The note of a revision."""
-    arrived: Callable[[Revision], date | None]
-    """The day on which the commit that added the note reached the line."""
-    documents: frozenset[str]
-    """Ids of every document the policy ever had."""
-
-
 def policy_problems(policy: Policy, facts: Facts) -> Iterator[Problem]:
     """Return what is wrong with one policy."""
     yield from unlisted_changes(policy)
-    for rule in (
-        unknown_documents,
-        backward_effective_dates,
-        misplaced_postponements,
-        misnamed_notes,
-        contradicted_dates,
-        unnamed_changes,
-    ):
+    for rule in (unknown_documents, *daterules.RULES, misnamed_notes, contradicted_dates, unnamed_changes):
         yield from rule(policy, facts)
 
 
@@ -70,52 +52,6 @@ def unknown_documents(policy: Policy, facts: Facts) -> Iterator[Problem]:
                     message=f"`documents` names {document!r}, which {policy.id} does not have",
                     hint=f"documents of {policy.id}: {', '.join(sorted(known))}",
                 )
-
-
-def backward_effective_dates(policy: Policy, facts: Facts) -> Iterator[Problem]:
-    """A text posted later never binds before one that is still pending for the same document."""
-    latest: dict[str, Revision] = {}
-    for revision in policy.revisions:
-        if revision.kind is Kind.POSTPONED:
-            continue
-        for text in revision.touched:
-            before = latest.get(text.document)
-            if before is not None and revision.effective < before.effective:
-                yield _backward(revision, before, text.document, facts)
-            latest[text.document] = revision
-
-
-def _backward(revision: Revision, before: Revision, document: str, facts: Facts) -> Problem:
-    note = facts.note(revision)
-    return Problem(
-        rule="effective-backwards",
-        path=note.path if note else revision.commit[:10],
-        line=note.line_of("effective") if note else 0,
-        message=(
-            f"{document} would bind on {revision.effective}, before the revision {before.id} "
-            f"posted ahead of it, which binds on {before.effective}"
-        ),
-        hint=f"let it take effect on {before.effective} or later, or postpone {before.id}",
-        severity=Severity.ERROR if note else Severity.WARNING,
-    )
-
-
-def misplaced_postponements(policy: Policy, facts: Facts) -> Iterator[Problem]:
-    """A postponement names a revision of its policy that was posted before it and has a text."""
-    for revision in policy.revisions:
-        if revision.kind is not Kind.POSTPONED:
-            continue
-        target = policy.revision(revision.postpones)
-        note = facts.note(revision)
-        if note and (target is None or not target.has_text or target.number > revision.number):
-            known: Sequence[str] = [item.id for item in policy.revisions if item.has_text]
-            yield Problem(
-                rule="unknown-revision",
-                path=note.path,
-                line=note.line_of("postpones"),
-                message=f"`postpones` is {revision.postpones!r}, which is no earlier revision of {policy.id}",
-                hint=f"revisions: {', '.join(known[-6:])}",
-            )
 
 
 def misnamed_notes(policy: Policy, facts: Facts) -> Iterator[Problem]:

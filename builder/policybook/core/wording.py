@@ -14,19 +14,34 @@ _EVENTS = {
     Kind.WITHDRAWN: marked("{title} withdrawn on {day}"),
     Kind.REINSTATED: marked("{title} reinstated on {day}"),
     Kind.POSTPONED: marked("{title} change postponed to {day}"),
+    Kind.ADVANCED: marked("{title} change brought forward to {day}"),
 }
 
 
-def event(kind: Kind, title: str, effective: date, *, language: Language = ENGLISH) -> str:
-    """Return what happens to a policy and when, for the subject: `Terms of Use change on 1 March 2027`."""
+def event(kind: Kind, title: str, effective: date, *, undone: date | None = None, language: Language = ENGLISH) -> str:
+    """Return what happens to a policy and when, for the subject: `Terms of Use change on 1 March 2027`.
+
+    `undone` is the day on which a change was to take effect that is taken back.
+    """
+    if undone:
+        return language.say("{title} will not change on {day}", title=title, day=language.day(undone))
     return language.say(_EVENTS.get(kind, _CHANGE), title=title, day=language.day(effective))
 
 
 def timing(
-    kind: Kind, effective: date, *, today: date, replaced: Sequence[date] = (), language: Language = ENGLISH
+    kind: Kind,
+    effective: date,
+    *,
+    today: date,
+    replaced: Sequence[date] = (),
+    undone: date | None = None,
+    language: Language = ENGLISH,
 ) -> str:
-    """Return when a revision takes effect; `replaced` are the effective dates that a postponement took back."""
+    """Return when a revision takes effect; `replaced` are the effective dates that a postponement took back, `undone`
+    is the day on which a change was to take effect that is taken back."""
     day, begun, say = language.day(effective), effective <= today, language.say
+    if undone:
+        return say("The change that was announced for {day} does not take effect.", day=language.day(undone))
     match kind:
         case Kind.WITHDRAWN if begun:
             return say("It has not applied since {day}.", day=day)
@@ -36,10 +51,10 @@ def timing(
             return say("It has applied since {day}.", day=day)
         case Kind.INITIAL:
             return say("It applies from {day}.", day=day)
-        case Kind.POSTPONED if replaced:
+        case Kind.POSTPONED | Kind.ADVANCED if replaced:
             before = language.day(replaced[-1])
             return say("The change that was announced takes effect on {day}, not on {before}.", day=day, before=before)
-        case Kind.POSTPONED:
+        case Kind.POSTPONED | Kind.ADVANCED:
             return say("The change that was announced takes effect on {day}.", day=day)
     if begun:
         return say("The new text has been in force since {day}.", day=day)

@@ -48,6 +48,19 @@
   };
   unfold();
   addEventListener("hashchange", unfold);
+  // A page that was not built again on the day its notice speaks of says so.
+  all("[data-day]").forEach(({ dataset: { day, zone, passed } }, place, notices) => {
+    let now = new Date();
+    try {
+      now = now.toLocaleDateString("sv", { timeZone: zone });
+    } catch {
+      now = now.toISOString(); // a zone that this browser does not know
+    }
+    if (now < day) return;
+    const words = document.createElement("p");
+    words.textContent = passed;
+    notices[place].append(words);
+  });
 
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");
