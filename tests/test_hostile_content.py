@@ -70,7 +70,7 @@ def dangers(markup: str) -> Iterator[str]:
         source = element.get("src") or ""
         own = (
             element.tag == "script"
-            and source.endswith(("js/policybook.js", "js/search.js"))
+            and source.endswith(("js/policybook.js", "js/search.js", "js/on.js"))
             and not (element.text or "").strip()
         )
         own = own or (element.tag == "form" and element.get("action") == "./")
