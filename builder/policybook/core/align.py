@@ -1,5 +1,7 @@
 """Which blocks of two versions are the same: kept, moved, split or joined. Knows nothing about the marks inside them.
 
+A browser does the same in `builder/scripts/compare.js`: what changes here changes there.
+
 Nothing here compares every block with every other: equal blocks are found by a longest common subsequence, similar ones
 through an index of their rarest words, and every list of candidates has a fixed bound.
 """
@@ -13,7 +15,7 @@ from dataclasses import dataclass, field
 
 from policybook.core.heaviest import Candidate, heaviest
 from policybook.core.outline import Unit, UnitKind
-from policybook.core.tokens import weight
+from policybook.core.tokens import WHOLE_WEIGHT, weight
 from policybook.core.tree import BlockKind
 from policybook.core.worddiff import common
 
@@ -23,11 +25,17 @@ MOVED = 0.6
 """The same for blocks in different places; a false move misleads more than a deletion and an insertion."""
 
 _POSTINGS = 60
-"""At most so many blocks are looked up for one word; words in more of them say nothing."""
+"""At most so many blocks are looked up for one word: all that have it, or those near the place in question."""
+_RAREST = 4
+"""Of the words in more blocks than that, only so many are looked up, and only where none is rarer."""
 _CANDIDATES = 8
 """At most so many blocks are scored for one block."""
 _HEADING_BONUS = 20
 """Text of up to so many words moves past a kept heading, not the heading past the text."""
+_CONTAINED = 6 * WHOLE_WEIGHT
+"""Least weight of the words of a unit that lies nearly whole inside another one."""
+_CONTINUED = 1.5 * WHOLE_WEIGHT
+"""Least weight of the words by which a paragraph continues its neighbour."""
 _MOVED_WORDS, _MOVED_LETTERS = 5, 16
 """Shorter blocks recur by chance: they do not move on their own."""
 
@@ -96,8 +104,9 @@ def _match_in_order(matching: _Matching) -> None:
     chosen = list(chosen)
     for i, j in chosen:
         matching.match(i, j)
-    for places in _gaps(chosen, len(old), len(new)):
-        _match_gap(matching, *places, alike=bool(alike))
+    for i, j in _lone_pairs(chosen, len(old), len(new)):
+        if _may_replace(old[i], new[j]):
+            matching.match(i, j)
 
 
 def _equal_weight(unit: Unit) -> float:
@@ -106,24 +115,13 @@ def _equal_weight(unit: Unit) -> float:
     return len(unit.text) / 5 + bonus
 
 
-def _gaps(pairs: Iterable[tuple[int, int]], old_length: int, new_length: int) -> Iterator[tuple[range, range]]:
-    """Yield what lies on both sides between two matches, where both sides have something."""
+def _lone_pairs(pairs: Iterable[tuple[int, int]], old_length: int, new_length: int) -> Iterator[tuple[int, int]]:
+    """Yield what lies between two matches where both sides have one unit there: it may be the same, by its place."""
     next_i = next_j = 0
     for i, j in (*pairs, (old_length, new_length)):
-        if i > next_i and j > next_j:
-            yield range(next_i, i), range(next_j, j)
+        if i - next_i == j - next_j == 1:
+            yield next_i, next_j
         next_i, next_j = i + 1, j + 1
-
-
-def _match_gap(matching: _Matching, old_places: range, new_places: range, *, alike: bool) -> None:
-    """Match what is left between two matches: a single pair by its position, others once more by their words."""
-    if len(old_places) == len(new_places) == 1:
-        i, j = old_places[0], new_places[0]
-        if _may_replace(matching.old[i], matching.new[j]):
-            matching.match(i, j)
-    elif alike:
-        for candidate in heaviest(_similar(matching, old_places, new_places, SIMILAR)):
-            matching.match(candidate.old, candidate.new)
 
 
 def _may_replace(old: Unit, new: Unit) -> bool:
@@ -158,16 +156,17 @@ def _nearest_by_words(
     unit: Unit, postings: Mapping[str, list[int]], spread: Mapping[str, int], position: int
 ) -> list[int]:
     """Return the few units that share most of the rarest words with one unit; of equal ones those near its position."""
-    shared = sorted((len(postings[word]) * spread[word], word) for word in unit.words if word in postings)
+    shared = sorted(
+        (word for word in unit.words if word in postings), key=lambda word: len(postings[word]) * spread[word]
+    )
     hits: Counter[int] = Counter()
-    for place, (_, word) in enumerate(shared):
+    for place, word in enumerate(shared):
         where = postings[word]
-        if len(where) > _POSTINGS:
-            if place >= 4:
-                break
-            middle = bisect_left(where, position)
-            where = where[max(0, middle - _POSTINGS // 2) : middle + _POSTINGS // 2]
-        hits.update(where)
+        if len(where) <= _POSTINGS:
+            hits.update(where)
+        elif place < _RAREST:
+            near = bisect_left(where, position - _POSTINGS // 2), bisect_left(where, position + _POSTINGS // 2)
+            hits.update(where[slice(*near)])
     ranked = sorted((-count, abs(other - position), other) for other, count in hits.items())
     return [other for _, _, other in ranked[:_CANDIDATES]]
 
@@ -182,10 +181,10 @@ def _likeness(old: Unit, new: Unit, least: float) -> float:
     few, many = (old.words, new.words) if len(old.words) <= len(new.words) else (new.words, old.words)
     shared = sum(min(count, many[word]) * weight(word) for word, count in few.items() if word in many)
     dice = 2 * shared / (old.mass + new.mass)
-    contained = shared >= 6 and dice >= 0.25 and shared > 0.85 * min(old.mass, new.mass)
-    if dice < least and not contained:
+    contained = shared >= _CONTAINED and dice >= 0.25 and shared > 0.85 * min(old.mass, new.mass)
+    if not shared or (dice < least and not contained):
         return 0
-    return dice * shared + (0.01 if old.block.kind is new.block.kind else 0)
+    return dice * shared / WHOLE_WEIGHT + (0.01 if old.block.kind is new.block.kind else 0)
 
 
 def _divisions(ones: Sequence[Unit], others: Sequence[Unit], kept: Mapping[int, int]) -> Iterator[tuple[int, range]]:
@@ -193,7 +192,7 @@ def _divisions(ones: Sequence[Unit], others: Sequence[Unit], kept: Mapping[int, 
     matched = set(kept.values())
     for i, j in kept.items():
         one, other = ones[i], others[j]
-        if not (one.is_paragraph and other.is_paragraph) or one.text == other.text:
+        if not (one.divides and other.divides) or one.text == other.text:
             continue
         rest = one.words - other.words
         end = _reach(others, j, matched, rest, step=1)
@@ -207,18 +206,18 @@ def _divisions(ones: Sequence[Unit], others: Sequence[Unit], kept: Mapping[int, 
 def _reach(others: Sequence[Unit], start: int, matched: set[int], rest: Counter[str], *, step: int) -> int:
     """Return the first place beyond the siblings that hold what `rest` still lacks; takes their words out of it."""
     place = start + step
-    while 0 <= place < len(others) and place not in matched and _continues(others[start], others[place], rest):
+    while 0 <= place < len(others) and place not in matched and _continues(others[place], rest):
         rest.subtract(others[place].words)
         place += step
     return place
 
 
-def _continues(paragraph: Unit, sibling: Unit, rest: Mapping[str, int]) -> bool:
-    """Return whether most of a sibling's words are ones that its neighbour lost."""
-    if not sibling.is_paragraph or sibling.parent != paragraph.parent:
+def _continues(sibling: Unit, rest: Mapping[str, int]) -> bool:
+    """Return whether most of a paragraph's words are ones that its neighbour lost."""
+    if not sibling.divides:
         return False
     held = sum(min(count, max(0, rest.get(word, 0))) * weight(word) for word, count in sibling.words.items())
-    return held >= 1.5 and held >= 0.7 * sibling.mass
+    return held >= _CONTINUED and held >= 0.7 * sibling.mass
 
 
 def _moves(matching: _Matching) -> dict[int, int]:
@@ -244,20 +243,26 @@ def _may_move(unit: Unit) -> bool:
 
 
 def _moved_as_they_are(matching: _Matching) -> Iterator[tuple[int, int]]:
-    """Yield equal rows and headings, however short: they mean something on their own."""
-    places = {_key(unit): j for j, unit in enumerate(matching.new) if j not in matching.in_old and _stands_alone(unit)}
+    """Yield equal rows and headings, however short: they mean something on their own. Of several the last goes first.
+
+    A heading and a paragraph may read alike, but neither is the other one moved.
+    """
+    places: defaultdict[tuple[UnitKind | BlockKind, str], list[int]] = defaultdict(list)
+    for j, unit in enumerate(matching.new):
+        if j not in matching.in_old and _stands_alone(unit):
+            places[_key(unit)].append(j)
     for i, unit in enumerate(matching.old):
-        if i not in matching.in_new and _stands_alone(unit) and _key(unit) in places:
-            yield i, places.pop(_key(unit))
+        if i not in matching.in_new and _stands_alone(unit) and places.get(_key(unit)):
+            yield i, places[_key(unit)].pop()
 
 
 def _stands_alone(unit: Unit) -> bool:
     return unit.kind is UnitKind.ROW or unit.block.kind is BlockKind.HEADING
 
 
-def _key(unit: Unit) -> tuple[UnitKind, str]:
-    """Return what is equal for two units that read the same."""
-    return unit.kind, unit.text
+def _key(unit: Unit) -> tuple[UnitKind | BlockKind, str]:
+    """Return what is equal for two units that read the same; what has no words is known by what it is."""
+    return unit.block.kind if unit.kind is UnitKind.EMPTY else unit.kind, unit.text
 
 
 def _companions(matching: _Matching, i: int, j: int, step: int) -> Iterator[tuple[int, int]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policybook.core.heaviest import Candidate, heaviest
-from policybook.core.outline import unit_text
-from policybook.core.tokens import token_texts
+from policybook.core.outline import Path, Unit, UnitKind, unit_tokens
 from policybook.core.tree import Block
 
 Columns = Sequence[tuple[int, int]]
@@ -15,6 +14,26 @@ Columns = Sequence[tuple[int, int]]
 
 _ROWS = 60
 """At most so many rows are looked at; a longer table says nothing more about its columns."""
+
+
+class SharedColumns:
+    """The columns of all tables of two versions, found for a pair of tables when they are first asked for."""
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], kept: Mapping[int, int]) -> None:
+        self._old, self._new = old, new
+        self._kept = kept
+        self._known: dict[tuple[Path, Path], Columns] = {}
+
+    def of(self, row: int) -> Columns:
+        """Return which columns the tables of a kept row share, by the words in all the rows that both hold."""
+        here = self._tables(row)
+        if here not in self._known:
+            rows = [i for i in self._kept if self._old[i].kind is UnitKind.ROW and self._tables(i) == here]
+            self._known[here] = matched_columns([(self._old[i].block, self._new[self._kept[i]].block) for i in rows])
+        return self._known[here]
+
+    def _tables(self, row: int) -> tuple[Path, Path]:
+        return self._old[row].path, self._new[self._kept[row]].path
 
 
 def matched_columns(rows: Sequence[tuple[Block, Block]]) -> Columns:
@@ -31,7 +50,7 @@ def matched_columns(rows: Sequence[tuple[Block, Block]]) -> Columns:
 
 
 def _cell_words(row: Block) -> list[Counter[str]]:
-    return [Counter(token_texts(unit_text(cell))) for cell in row.children]
+    return [Counter(token.key for token in unit_tokens(cell)) for cell in row.children]
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:

@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policybook.core.inline_tree import Atom, Element
 from policybook.core.merged import Reason
-from policybook.core.tokens import unseen_removed
+from policybook.core.tokens import Token, unseen_removed
 from policybook.core.tree import InlineKind
 from policybook.core.worddiff import matched_words
 
 
 def match_words(old: Sequence[Atom], new: Sequence[Atom]) -> None:
-    """Pair the atoms of equal words, then the white space at both edges of what lies between them."""
+    """Pair the atoms that are the same in both versions."""
+    for i, j in matched_tokens([atom.token for atom in old], [atom.token for atom in new]):
+        _pair(old[i], new[j])
+
+
+def matched_tokens(old: Sequence[Token], new: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the places of equal words, and of the white space at both edges of what lies between them."""
     next_i = next_j = 0
-    pairs = matched_words([atom.token for atom in old], [atom.token for atom in new])
-    for i, j in (*pairs, (len(old), len(new))):
-        _pair_edges(old[next_i:i], new[next_j:j])
+    for i, j in (*matched_words(old, new), (len(old), len(new))):
+        yield from _edges(old, range(next_i, i), new, range(next_j, j))
         if i < len(old):
-            _pair(old[i], new[j])
+            yield i, j
         next_i, next_j = i + 1, j + 1
 
 
-def _pair_edges(old: Sequence[Atom], new: Sequence[Atom]) -> None:
+def _edges(old: Sequence[Token], ones: range, new: Sequence[Token], others: range) -> Iterator[tuple[int, int]]:
     start = 0
-    shortest = min(len(old), len(new))
-    while start < shortest and _blank_alike(old[start], new[start]):
-        _pair(old[start], new[start])
+    shortest = min(len(ones), len(others))
+    while start < shortest and _blank_alike(old[ones[start]], new[others[start]]):
+        yield ones[start], others[start]
         start += 1
     end = 0
-    while end < shortest - start and _blank_alike(old[-1 - end], new[-1 - end]):
-        _pair(old[-1 - end], new[-1 - end])
+    while end < shortest - start and _blank_alike(old[ones[-1 - end]], new[others[-1 - end]]):
         end += 1
+    for place in range(end, 0, -1):
+        yield ones[-place], others[-place]
 
 
-def _blank_alike(old: Atom, new: Atom) -> bool:
-    return not old.token.solid and old.token.key == new.token.key
+def _blank_alike(old: Token, new: Token) -> bool:
+    return not old.solid and old.key == new.key
 
 
 def _pair(old: Atom, new: Atom) -> None:

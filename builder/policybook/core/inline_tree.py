@@ -5,7 +5,7 @@ The nodes are working values of one comparison: they are paired in place and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policybook.core.merged import Reason
 from policybook.core.tokens import Token, TokenKind, token, token_texts
@@ -91,3 +91,37 @@ def _object_token(inline: Inline) -> Token:
         return _HARD_BREAK
     key = "\x00".join(("", inline.kind, inline.text, inline.target, inline.title))
     return Token(inline_text((inline,)), key, TokenKind.OBJECT, "")
+
+
+def content_tokens(inlines: Iterable[Inline]) -> Iterator[Token]:
+    """Yield the tokens of a working tree of the same content, without the tree."""
+    text = ""
+    for inline in inlines:
+        if inline.kind is InlineKind.TEXT:
+            text += inline.text
+            continue
+        yield from map(token, token_texts(text))
+        text = ""
+        if inline.children or (inline.kind is InlineKind.CODE and inline.text):
+            yield from content_tokens(inline.children)
+            yield from map(token, token_texts(inline.text))
+        else:
+            yield _object_token(inline)
+    yield from map(token, token_texts(text))
+
+
+def content_key(inlines: Iterable[Inline]) -> str:
+    """Return the words of content; of an object without words, all that makes it what it is."""
+    return "".join(_key_pieces(inlines))
+
+
+def _key_pieces(inlines: Iterable[Inline]) -> Iterator[str]:
+    for inline in inlines:
+        if inline.kind is InlineKind.TEXT:
+            yield inline.text
+        elif inline.children or (inline.kind is InlineKind.CODE and inline.text):
+            yield from _key_pieces(inline.children)
+            yield inline.text
+        else:
+            found = _object_token(inline)
+            yield found.text or found.key

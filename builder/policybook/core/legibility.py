@@ -135,7 +135,7 @@ def _slid(tokens: Sequence[Token], mates: list[int], start: int, end: int) -> in
 def _offsets(tokens: Sequence[Token], mates: list[int], start: int, end: int) -> Iterator[int]:
     """Yield the places to which an unmatched run can move without another word being marked."""
     yield 0
-    for offset in range(1, _FARTHEST_SLIDE):
+    for offset in range(1, _FARTHEST_SLIDE + 1):
         first, last = start - offset, end - offset
         if first < 0 or mates[first] < 0 or tokens[first].key != tokens[last].key:
             break
@@ -152,12 +152,14 @@ def _rank(tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def _bound(tokens: Sequence[Token], place: int) -> int:
-    """Return how well a mark may start or end before a token: 4 at the ends of a text, 3 after a sentence, 0 inside."""
-    if place <= 0 or place >= len(tokens):
-        return 4
-    text = tokens[place - 1].text
-    if text in ".!?。！？":
+    """Return how well a mark may start or end before a token: 4 at the ends of a text."""
+    return bound_after(tokens[place - 1]) if 0 < place < len(tokens) else 4
+
+
+def bound_after(token: Token) -> int:
+    """Return how well a mark may start or end after a token: 3 where a sentence ends, 0 inside a clause."""
+    if token.text in ".!?。！？":
         return 3
-    if text in ";:、；：":
+    if token.text in ";:、；：":
         return 2
-    return 1 if text in ",，)" else 0
+    return 1 if token.text in ",，)" else 0

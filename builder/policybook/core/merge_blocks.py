@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from policybook.core.align import Alignment, aligned
-from policybook.core.columns import Columns, matched_columns
+from policybook.core.columns import Columns, SharedColumns, matched_columns
 from policybook.core.heaviest import Candidate, heaviest
 from policybook.core.merge_inlines import merged_inlines
 from policybook.core.merged import Node, Piece, Reason, State
-from policybook.core.outline import Branch, Outline, outline, unit_text
-from policybook.core.tokens import TokenKind, tokens
+from policybook.core.outline import Branch, Outline, outline, unit_tokens
+from policybook.core.tokens import TokenKind
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind
 
 
@@ -39,31 +39,11 @@ class MergedText:
 
 
 def merged_blocks(old: Sequence[Block], new: Sequence[Block]) -> MergedText:
-    """Return two versions merged: equal blocks at both ends as they are, the middle compared."""
-    shortest = min(len(old), len(new))
-    start = 0
-    while start < shortest and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < shortest - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    merger = _merger(old[start : len(old) - end], new[start : len(new) - end])
-    nodes = (
-        *_unchanged(old[:start], new[:start]),
-        *merger.all(),
-        *_unchanged(old[len(old) - end :], new[len(new) - end :]),
-    )
-    return MergedText(nodes, merger.count)
-
-
-def _unchanged(old: Iterable[Block], new: Iterable[Block]) -> Iterator[Node]:
-    return (Node(State.SAME, *pair) for pair in zip(old, new, strict=True))
-
-
-def _merger(old: Sequence[Block], new: Sequence[Block]) -> _Merger:
+    """Return two versions merged into one."""
     old_outline, new_outline = outline(old), outline(new)
-    alignment = aligned(old_outline.units, new_outline.units)
-    return _Merger(old_outline, new_outline, alignment)
+    merger = _Merger(old_outline, new_outline, aligned(old_outline.units, new_outline.units))
+    nodes = merger.siblings(old_outline.branches, new_outline.branches)
+    return MergedText(tuple(nodes), merger.count)
 
 
 @dataclass(slots=True)
@@ -80,20 +60,19 @@ class _Merger:
     """For moved units of the new version: where in the old version they stood."""
     moves: dict[int, int] = field(init=False)
     """For moved units of the old version: the number of the move."""
+    columns: SharedColumns = field(init=False)
+    """The columns of the tables."""
 
     def __post_init__(self) -> None:
         self.in_old = {j: i for i, j in self.alignment.kept.items()}
         self.moved_from = {j: i for i, j in self.alignment.moved.items()}
+        self.columns = SharedColumns(self.old.units, self.new.units, self.alignment.kept)
         arrivals = sorted(self.moved_from)
         self.moves = {self.moved_from[j]: number for number, j in enumerate(arrivals, start=1)}
 
-    def all(self) -> list[Node]:
-        """Merge the two versions."""
-        return self.siblings(self.old.branches, self.new.branches)
-
     # ---- containers
 
-    def siblings(self, old: Sequence[Branch], new: Sequence[Branch], columns: Columns | None = None) -> list[Node]:
+    def siblings(self, old: Sequence[Branch], new: Sequence[Branch]) -> list[Node]:
         """Merge the children of two paired containers."""
         nodes: list[Node] = []
         next_i = next_j = 0
@@ -103,7 +82,7 @@ class _Merger:
             start_j, end_j = _around(j, new[j], self.alignment.split.get(old[i].first) if old[i].is_unit else None)
             nodes += map(self.departed, old[next_i:start_i])
             nodes += map(self.arrived, new[next_j:start_j])
-            nodes += self.paired(old[start_i:end_i], new[start_j:end_j], columns)
+            nodes += self.paired(old[start_i:end_i], new[start_j:end_j])
             next_i, next_j = end_i, end_j
         nodes += map(self.departed, old[next_i:])
         nodes += map(self.arrived, new[next_j:])
@@ -122,7 +101,7 @@ class _Merger:
                 if _role(branch) == _role(new[j]):
                     yield Candidate(i, j, weight)
 
-    def paired(self, old: Sequence[Branch], new: Sequence[Branch], columns: Columns | None) -> list[Node]:
+    def paired(self, old: Sequence[Branch], new: Sequence[Branch]) -> list[Node]:
         """Merge two blocks that belong together, or a paragraph with those it was split into or joined from."""
         one, other = old[0].block, new[0].block
         if len(old) > 1 or len(new) > 1:
@@ -130,21 +109,15 @@ class _Merger:
         if one == other and self.agree(old[0], new[0]):
             return [Node(State.SAME, one, other)]
         if one.kind is BlockKind.ROW:
-            return [Node(State.CHANGED, one, other, self.cells(one, other, columns))]
+            return [Node(State.CHANGED, one, other, self.cells(one, other, self.columns.of(old[0].first)))]
         if old[0].is_unit:
             return [Node(State.CHANGED, one, other, pieces=self.content(one, other))]
-        columns = self.columns(old[0].children) if one.kind is BlockKind.TABLE else None
-        return [Node(State.CHANGED, one, other, tuple(self.siblings(old[0].children, new[0].children, columns)))]
+        return [Node(State.CHANGED, one, other, tuple(self.siblings(old[0].children, new[0].children)))]
 
     def agree(self, old: Branch, new: Branch) -> bool:
         """Return whether two equal blocks are matched unit by unit; else something of them has moved."""
         units = zip(range(old.first, old.end), range(new.first, new.end), strict=True)
         return all(self.alignment.kept.get(i) == j for i, j in units)
-
-    def columns(self, rows: Sequence[Branch]) -> Columns:
-        """Return which columns of a table are the same, by the words in the rows it keeps."""
-        kept = [(row.block, self.alignment.kept.get(row.first)) for row in rows]
-        return matched_columns([(block, self.new.units[j].block) for block, j in kept if j is not None])
 
     # ---- content
 
@@ -178,9 +151,8 @@ class _Merger:
         head = Node(State.CHANGED, old[0], first[0], pieces=tuple(first[1]))
         return [head, *[Node(State.CONTINUED, old[0], block, pieces=tuple(part)) for block, part in rest]]
 
-    def cells(self, old: Block, new: Block, columns: Columns | None, *, moved: bool = False) -> tuple[Node, ...]:
-        """Merge two rows by the columns of their table, or by themselves where the row left its table."""
-        columns = matched_columns([(old, new)]) if columns is None else columns
+    def cells(self, old: Block, new: Block, columns: Columns, *, moved: bool = False) -> tuple[Node, ...]:
+        """Merge two rows by the columns that their tables share."""
         nodes: list[Node] = []
         next_i = next_j = 0
         for i, j in [pair for pair in columns if pair[0] < len(old.children) and pair[1] < len(new.children)]:
@@ -225,16 +197,18 @@ class _Merger:
             return Node(State.INSERTED, None, block, tuple(map(self.arrived, branch.children)))
         if unit in self.moved_from:
             origin = self.moved_from[unit]
-            return self.elsewhere(self.old.units[origin].block, block, State.MOVED_HERE, self.moves[origin])
+            return self.elsewhere(origin, block, State.MOVED_HERE, self.moves[origin])
         if unit in self.in_old:
-            return self.elsewhere(self.old.units[self.in_old[unit]].block, block, State.NESTED_HERE, 0)
+            return self.elsewhere(self.in_old[unit], block, State.NESTED_HERE, 0)
         self.count.inserted += _word_count(block)
         return Node(State.INSERTED, None, block)
 
-    def elsewhere(self, old: Block, new: Block, state: State, move: int) -> Node:
+    def elsewhere(self, origin: int, new: Block, state: State, move: int) -> Node:
         """Return a block that came from another place."""
+        old = self.old.units[origin].block
         if new.kind is BlockKind.ROW:
-            return Node(state, old, new, self.cells(old, new, None, moved=bool(move)), move=move)
+            columns = matched_columns([(old, new)]) if move else self.columns.of(origin)
+            return Node(state, old, new, self.cells(old, new, columns, moved=bool(move)), move=move)
         return Node(state, old, new, pieces=self.content(old, new, moved=bool(move)), move=move)
 
 
@@ -260,4 +234,4 @@ def _content(block: Block) -> Sequence[Inline]:
 
 
 def _word_count(block: Block) -> int:
-    return sum(found.kind is TokenKind.WORD for found in tokens(unit_text(block)))
+    return sum(found.kind is TokenKind.WORD for found in unit_tokens(block))

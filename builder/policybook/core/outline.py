@@ -7,11 +7,13 @@ with nothing in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import chain
 
-from policybook.core.tokens import tokens, weight
+from policybook.core.inline_tree import content_key, content_tokens
+from policybook.core.tokens import Token, tokens, weight
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text
 
 
@@ -25,40 +27,44 @@ class UnitKind(Enum):
     EMPTY = auto()
 
 
+Path = tuple[tuple[int, BlockKind], ...]
+"""Containers, each with its number in its version and what it is."""
+
+
 @dataclass(slots=True)
 class Unit:
     """One unit and what it is compared by; the words are looked up once and only when needed."""
 
     block: Block
     kind: UnitKind
-    parent: int
-    """Number of the container it stands in; two units with equal ones are siblings."""
+    path: Path
+    """The containers it stands in, outermost first; two units with equal ones are siblings."""
     text: str
-    """What a reader sees, the exact key."""
+    """What a reader sees, the exact key; images without a description and the like count by what they are."""
     _words: Counter[str] | None = field(default=None, repr=False)
-    _mass: float = 0.0
+    _mass: int = 0
 
     @property
     def words(self) -> Counter[str]:
         """How often each word occurs; the signs of a unit without words."""
         if self._words is None:
-            found = tokens(self.text)
+            found = unit_tokens(self.block)
             self._words = Counter(token.word for token in found if token.word)
             if not self._words:
                 self._words = Counter(token.key for token in found if token.solid)
         return self._words
 
     @property
-    def mass(self) -> float:
-        """The weight of all its words."""
+    def mass(self) -> int:
+        """The weight of all its words; never nothing, so that others can be divided by it."""
         if not self._mass:
-            self._mass = sum(count * weight(word) for word, count in self.words.items()) or 0.01
+            self._mass = sum(count * weight(word) for word, count in self.words.items()) or 1
         return self._mass
 
     @property
-    def is_paragraph(self) -> bool:
-        """Whether it is a paragraph with an element of its own, which may be split or joined with others."""
-        return self.block.kind is BlockKind.PARAGRAPH and not self.block.tight
+    def divides(self) -> bool:
+        """Whether it is a paragraph of the text itself, which may be split or joined with others."""
+        return self.block.kind is BlockKind.PARAGRAPH and not self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Outline:
 def outline(blocks: Iterable[Block]) -> Outline:
     """Return the outline of a version."""
     builder = _Builder()
-    branches = builder.branches(blocks, parent=0)
+    branches = builder.branches(blocks, path=())
     return Outline(tuple(builder.units), branches)
 
 
@@ -99,19 +105,19 @@ class _Builder:
     units: list[Unit] = field(default_factory=list)
     containers: int = 0
 
-    def branches(self, blocks: Iterable[Block], *, parent: int) -> tuple[Branch, ...]:
+    def branches(self, blocks: Iterable[Block], *, path: Path) -> tuple[Branch, ...]:
         """Return adjacent blocks as branches."""
-        return tuple([self.branch(block, parent) for block in blocks])
+        return tuple([self.branch(block, path) for block in blocks])
 
-    def branch(self, block: Block, parent: int) -> Branch:
+    def branch(self, block: Block, path: Path) -> Branch:
         """Return a block as a branch, its units noted."""
         first = len(self.units)
         kind = _UNIT_KINDS.get(block.kind) or (None if block.children else UnitKind.EMPTY)
         if kind:
-            self.units.append(Unit(block, kind, parent, unit_text(block)))
+            self.units.append(Unit(block, kind, path, _key_text(block)))
             return Branch(block, first, first + 1)
         self.containers += 1
-        children = self.branches(block.children, parent=self.containers)
+        children = self.branches(block.children, path=(*path, (self.containers, block.kind)))
         return Branch(block, first, len(self.units), children)
 
 
@@ -124,7 +130,21 @@ _UNIT_KINDS = {
     BlockKind.RULE: UnitKind.RULE,
     BlockKind.ROW: UnitKind.ROW,
 }
-_CELL_SEPARATOR = "\x1f"
+CELL_SEPARATOR = "\x1f"
+"""Stands between the cells of a row in its text."""
+
+
+def _key_text(block: Block) -> str:
+    if block.kind is BlockKind.ROW:
+        return CELL_SEPARATOR.join(map(_key_text, block.children))
+    return block.text if block.kind is BlockKind.CODE else content_key(block.inlines)
+
+
+def unit_tokens(block: Block) -> Sequence[Token]:
+    """Return the tokens of a unit as its content is compared: a word that is partly bold is two."""
+    if block.kind is BlockKind.CODE:
+        return tokens(block.text)
+    return list(chain(content_tokens(block.inlines), *map(unit_tokens, block.children)))
 
 
 def unit_text(block: Block) -> str:
@@ -132,7 +152,7 @@ def unit_text(block: Block) -> str:
     if block.kind is BlockKind.CODE:
         return block.text
     if block.kind is BlockKind.ROW:
-        return _CELL_SEPARATOR.join([unit_text(cell) for cell in block.children])
+        return CELL_SEPARATOR.join(map(unit_text, block.children))
     inlines = block.inlines
     if len(inlines) == 1 and inlines[0].kind is InlineKind.TEXT:
         return inlines[0].text

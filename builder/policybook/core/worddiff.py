@@ -1,17 +1,15 @@
 """Which words of two texts are the same words. Knows nothing about blocks, links or how a change is shown.
 
-The only module that imports diff-match-patch. It is asked for a shortest edit script of two short strings in which one
-character stands for one word; it never sees a whole document, and no result depends on the clock.
+A browser compares with the same steps (`builder/scripts/compare.js`), so the longest common subsequence is one that
+a few lines of any language find alike: all of a row at once, as bits of one integer. No result depends on the clock.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
-
-from diff_match_patch import diff_match_patch
 
 from policybook.core.legibility import legible
 from policybook.core.tokens import Token
@@ -19,14 +17,8 @@ from policybook.core.tokens import Token
 Match = tuple[int, int]
 """Index of an element in the old and of the same element in the new sequence."""
 
-CELL_LIMIT = 250_000
-"""Largest product of two lengths that is compared exactly; 250 thousand cells cost no quality on real policies."""
-
-_engine = diff_match_patch()
-_engine.Diff_Timeout = 0  # a time limit would make the redline depend on the machine; the cell limit keeps it quick
-
-_EQUAL, _DELETE = 0, -1
-_FIRST_CODE, _SURROGATES, _SURROGATE_COUNT = 0x21, 0xD800, 0x800
+CELL_LIMIT = 200_000_000
+"""Largest product of two lengths that is compared exactly: a bit each, so at most 25 MB."""
 
 
 def matched_words(old: Sequence[Token], new: Sequence[Token]) -> list[Match]:
@@ -41,13 +33,15 @@ def matched_words(old: Sequence[Token], new: Sequence[Token]) -> list[Match]:
     return [(old_solid[i], new_solid[j]) for i, j in words]
 
 
-def common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
+def common(old: Sequence[Hashable], new: Sequence[Hashable], *, limit: int = CELL_LIMIT) -> list[Match]:
     """Return a longest common subsequence as index pairs.
 
-    Exact while the differing middles multiply to at most CELL_LIMIT cells. Beyond that the sequences are cut at
-    elements that occur once on both sides (patience diff) until the pieces are small; a large piece without such an
-    element counts as replaced. Time is near-linear whatever the input.
+    Exact while the lengths multiply to at most `limit` cells. Beyond that what is equal at the ends is matched, and the
+    middle cut at elements that occur once on both sides (patience diff) until the pieces are small; a large piece
+    without such an element counts as replaced. Time and memory are bounded whatever the input.
     """
+    if len(old) * len(new) <= limit:
+        return _exact(old, new)
     found: list[Match] = []
     pieces = [(0, len(old), 0, len(new))]
     while pieces:
@@ -55,7 +49,7 @@ def common(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
         old_start, old_end, new_start, new_end = piece
         if old_start == old_end or new_start == new_end:
             continue
-        if (old_end - old_start) * (new_end - new_start) <= CELL_LIMIT:
+        if (old_end - old_start) * (new_end - new_start) <= limit:
             pairs = _exact(old[old_start:old_end], new[new_start:new_end])
             found += [(i + old_start, j + new_start) for i, j in pairs]
         else:
@@ -111,22 +105,27 @@ def _increasing(pairs: Sequence[Match]) -> list[Match]:
 
 
 def _exact(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
-    """Return the longest common subsequence that diff-match-patch finds, one character standing for one element."""
-    codes: dict[Hashable, str] = {}
-    old_codes = "".join(codes.setdefault(element, _character(len(codes))) for element in old)
-    new_codes = "".join(codes.setdefault(element, _character(len(codes))) for element in new)
+    """Return a longest common subsequence: of several, the one whose matches stand last in the old sequence.
+
+    Row `j` has a bit for each element of `old`: 0 where comparing with `new[:j]` finds one match more up to that
+    element than up to the one before it, 1 where it does not (Hyyrö's bit-parallel algorithm).
+    """
+    where: defaultdict[Hashable, int] = defaultdict(int)
+    for i, element in enumerate(old):
+        where[element] |= 1 << i
+    every = (1 << len(old)) - 1
+    rows = [every]
+    for element in new:
+        row = rows[-1]
+        hits = row & where.get(element, 0)
+        rows.append((row + hits | row - hits) & every)
     found: list[Match] = []
-    i = j = 0
-    for operation, characters in _engine.diff_main(old_codes, new_codes, False):
-        length = len(characters)
-        if operation == _EQUAL:
-            found += zip(range(i, i + length), range(j, j + length), strict=True)
-        i += length if operation in (_EQUAL, _DELETE) else 0
-        j += length if operation != _DELETE else 0
-    return found
-
-
-def _character(number: int) -> str:
-    """Return the character that stands for the n-th distinct element; surrogates are no characters."""
-    code = number + _FIRST_CODE
-    return chr(code if code < _SURROGATES else code + _SURROGATE_COUNT)
+    i, j = len(old), len(new)
+    while i and j:
+        if not rows[j] >> i - 1 & 1:
+            j -= 1
+            if not rows[j] >> i - 1 & 1:
+                continue
+            found.append((i - 1, j))
+        i -= 1
+    return found[::-1]
