@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup site serve test check check-days format bench words lock clean
+.PHONY: help setup site serve test check check-days format bench words scripts lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -54,6 +54,9 @@ words:  ## Collect the words of the interface into the catalogues of all languag
 lock:  ## Lock the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
+
+scripts: $(READY)  ## Make the script that browsers load from the one written in builder/scripts
+	$(BIN)/python -c 'import minify; minify.file("application/javascript", "builder/scripts/compare.js", "builder/policybook/theme/js/compare.js")'
 
 clean:  ## Remove what can be made again
 	rm -rf .venv .cache site .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
