@@ -7,6 +7,7 @@ from datetime import date
 
 from policybook.core.aliases import Remark
 from policybook.core.clausepage import ClauseChange, ClauseDocument, ClauseHistory, ClausesPage
+from policybook.core.comparison_pages import ChoiceOfVersion, ComparePage, ComparisonPage
 from policybook.core.pageparts import Alternate, Facts, LanguageLink, Role, VersionLink, YearLink
 from policybook.core.pages import (
     Banner,
@@ -322,6 +323,55 @@ def redline_page(say: Say = same, **fields: object) -> RedlinePage:
         "plain_text": "terms/2026-03-01/redline.txt",
     }
     return RedlinePage(**(given | fields))  # type: ignore[arg-type]
+
+
+def compare_page(say: Say = same) -> ComparePage:
+    """Return the page for any two versions: one in force, an earlier one, one to come."""
+    states = (State.UPCOMING, State.IN_FORCE, State.SUPERSEDED)
+    versions = tuple(
+        ChoiceOfVersion(
+            id=say(f"2026-0{number}-01"),
+            number=number,
+            state=state,
+            start=date(2026, number, 1),
+            until=date(2026, number, 28) if state is State.SUPERSEDED else None,
+            applied=True,
+            address=REVISION,
+            before=say("2026-01-01"),
+            redline=REDLINE,
+            to_current="terms/compare/2026-01-01/",
+        )
+        for number, state in zip((3, 2, 1), states, strict=True)
+    )
+    return ComparePage(
+        frame=frame("terms/compare/", say),
+        eyebrow=(Link(title=say("Terms of Use"), address=POLICY),),
+        history=HISTORY,
+        versions=versions,
+        current=versions[1].id,
+        first_day=date(2026, 1, 1),
+        older=versions[2].id,
+        newer=versions[1].id,
+    )
+
+
+def comparison_page(say: Say = same) -> ComparisonPage:
+    """Return a version compared with the one in force."""
+    page = redline_page(say)
+    return ComparisonPage(
+        frame=frame("terms/compare/2026-01-01/", say),
+        eyebrow=page.eyebrow,
+        compare="terms/compare/",
+        old=page.old,
+        new=page.new,
+        documents=page.documents,
+        unchanged=(say("Refund Policy"),),
+        changes=page.changes,
+        inserted=12,
+        deleted=3,
+        sections_changed=page.sections_changed,
+        sections=page.sections,
+    )
 
 
 def index_page(say: Say = same, **fields: object) -> IndexPage:

@@ -16,6 +16,8 @@ PAGES = (
     "terms/upcoming/",
     "terms/2022-05-03/",
     "terms/history/",
+    "terms/compare/",
+    "terms/compare/2022-05-03/",
     "terms/clauses/",
     "terms/2024-03-01/redline/",
     "terms/2024-03-01/redline/side-by-side/",

@@ -61,7 +61,9 @@ def test_blanks_that_mean_something_stay(sheet: str, expected: str) -> None:
     assert compact(sheet) == expected
 
 
-@pytest.mark.parametrize("name", ["policy", "history", "clauses", "redline", "index", "search", "404"])
+@pytest.mark.parametrize(
+    "name", ["policy", "history", "clauses", "redline", "compare", "comparison", "index", "search", "404"]
+)
 def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     """The budget of a page on a slow line; the sheet for paper holds up no page, for browsers fetch it last."""
     made: dict[str, Callable[[], bytes]] = dict(assets())
@@ -94,8 +96,28 @@ def test_every_file_that_pages_load_is_there() -> None:
         "css/redline.css",
         "css/search.css",
         "css/clauses.css",
+        "css/compare.css",
         "css/print.css",
+        "js/compare.js",
         "js/policybook.js",
         "js/search.js",
         "img/icon.svg",
     }
+
+
+def test_the_compare_page_loads_one_small_script() -> None:
+    """What it has no use for would take the room of the comparison."""
+    made: dict[str, Callable[[], bytes]] = dict(assets())
+    linked = re.findall(r'<script src="[./]*(js/[^"]+)"', Templates().page("compare", values.compare_page()))
+
+    assert linked == ["js/compare.js"]
+    assert len(gzip.compress(made["js/compare.js"](), 9)) <= 4096
+
+
+def test_the_script_of_the_compare_page_is_made_from_its_source() -> None:
+    """Who changes the one must make the other: `make scripts`."""
+    minify = pytest.importorskip("minify", reason="the minifier is not installed; it has no wheel for this machine")
+    source = Path(__file__).parents[2] / "builder" / "scripts" / "compare.js"
+    made: dict[str, Callable[[], bytes]] = dict(assets())
+
+    assert minify.string("application/javascript", source.read_text("utf-8")).encode() == made["js/compare.js"]()

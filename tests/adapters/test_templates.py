@@ -31,6 +31,8 @@ PAGES: dict[str, Callable[..., object]] = {
     "history": values.history_page,
     "clauses": values.clauses_page,
     "redline": values.redline_page,
+    "compare": values.compare_page,
+    "comparison": values.comparison_page,
     "index": values.index_page,
     "search": values.search_page,
     "plain": values.plain_page,

@@ -156,7 +156,7 @@ def test_every_text_of_a_translation_says_that_the_original_prevails() -> None:
 
 
 def test_a_translation_that_is_behind_says_of_which_version_it_is() -> None:
-    """And leads to what changed: the redline where one step is missing, else the history."""
+    """And leads to what changed: the redline where one step is missing, else the comparison of the two."""
     repository = site()
     revise(repository, "2024-03-01", "terms", english("You may use it freely."))
     one = notice(repository)
@@ -168,7 +168,7 @@ def test_a_translation_that_is_behind_says_of_which_version_it_is() -> None:
     assert one.see.address == "terms/2024-03-01/redline/"
     assert two.changed == date(2024, 4, 1)
     assert two.see is not None
-    assert two.see.address == "terms/history/"
+    assert two.see.address == "terms/compare/2024-01-01/"
     assert "das Original wurde am" in markup(plan(repository), "de/terms/")
 
 

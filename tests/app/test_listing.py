@@ -81,6 +81,7 @@ DECIDED = [
     ("terms/upcoming/", "noindex, follow", "terms/upcoming/"),
     ("terms/history/", "", "terms/history/"),
     ("terms/clauses/", "noindex, follow", "terms/clauses/"),
+    ("terms/compare/", "noindex, follow", "terms/compare/"),
     ("on/", "noindex, follow", "on/"),
     ("terms/on/", "noindex, follow", "terms/on/"),
     ("search/", "noindex, follow", "search/"),
@@ -245,18 +246,17 @@ def test_a_site_without_an_address_spells_out_paths() -> None:
 
 
 def test_an_earlier_version_leads_to_what_is_in_force() -> None:
-    """And to the comparison with it, where that is one step."""
-    made = plan(every_state())
-    links = [(link.title, link.address) for link in page(made, "terms/2024-01-01/", PolicyPage).banners[0].links]
-    later = plan(every_state(), "2024-08-01")
+    """And to the comparison with it: the redline where that is one step, a page of its own where it is more."""
+    made, later = plan(every_state()), plan(every_state(), "2024-08-01")
 
-    assert links == [
+    def links(made: Plan) -> list[tuple[str, str]]:
+        return [(link.title, link.address) for link in page(made, "terms/2024-01-01/", PolicyPage).banners[0].links]
+
+    assert links(made) == [
         ("Read the version in force", "terms/"),
         ("Compare with it", "terms/2024-03-01/redline/"),
     ]
-    assert [link.title for link in page(later, "terms/2024-01-01/", PolicyPage).banners[0].links] == [
-        "Read the version in force"
-    ]
+    assert links(later)[1] == ("Compare with it", "terms/compare/2024-01-01/")
 
 
 def test_where_nothing_is_in_force_no_link_says_so() -> None:

@@ -101,6 +101,7 @@ def test_a_site_has_a_page_for_every_text_and_every_comparison() -> None:
         "terms/",
         "terms/history/",
         "terms/clauses/",
+        "terms/compare/",
         "terms/on/",
         "terms/upcoming/",
         "terms/2024-01-01/",

@@ -28,15 +28,15 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests of a worker; without one they are skipped."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make setup`")
     with api.sync_playwright() as playwright:
-        program = _program(playwright)
-        if program is None:
+        found = program(playwright)
+        if found is None:
             pytest.skip("no Chromium found; on Debian: apt-get install chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=list(LAUNCH))
+        browser = playwright.chromium.launch(executable_path=found, args=list(LAUNCH))
         yield browser
         browser.close()
 
 
-def _program(playwright: Playwright) -> str | None:
+def program(playwright: Playwright) -> str | None:
     """Return the system's browser, or the one that Playwright downloaded."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     own = playwright.chromium.executable_path

@@ -19,7 +19,7 @@ from policybook.core.language import Language
 from policybook.core.model import Version
 from policybook.core.navigation import Place, group_anchors, grouped, places, repeated
 from policybook.core.pages import Frame, Link
-from policybook.core.timeline import Policy, Revision, State, in_force, policy_state, upcoming
+from policybook.core.timeline import Policy, Revision, State, in_force, intervals, policy_state, upcoming
 
 MAX_TABS = 7
 """More policies than this get a list on the start page instead of a tab each."""
@@ -173,6 +173,12 @@ class Edition:
     def text_address(policy: Policy, revision: Revision) -> str:
         """Return the permanent address of a revision's full text; empty when it has none."""
         return f"{policy.address}/{revision.id}/" if revision.texts else ""
+
+    @staticmethod
+    def compare_address(policy: Policy) -> str:
+        """Return the address where any two versions are compared; empty while there are not two."""
+        versions = [item for item in intervals(policy) if item.revision.standing]
+        return f"{policy.address}/compare/" if len(versions) > 1 else ""
 
     def has_calendar(self, policy: Policy | None) -> bool:
         """Whether a policy, or any, has an effective date to put into a calendar."""

@@ -57,6 +57,7 @@ def history_page(edition: Edition, policy: Policy, *, year: int = 0) -> HistoryP
         year=year,
         all_years=links,
         elsewhere=() if year else tuple(item for item in links if item.year in apart),
+        compare=edition.compare_address(policy),
     )
 
 

@@ -147,6 +147,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         current=f"{policy.address}/",
         clauses=edition.clauses_address(policy) if main else "",
         redline=edition.redline_address(policy, revision),
+        compare="" if plan.archived else edition.compare_address(policy),
         versions=version_links(edition, policy, revision) if plan.archived else (),
         facts=facts(edition, policy, revision, frame),
         languages=language_links(edition, policy) if main else (),

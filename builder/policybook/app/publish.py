@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from policybook.adapters.settings import Settings
+from policybook.app import comparepages
 from policybook.app.book import LOST, Book, Progress, no_progress
 from policybook.app.calendar import next_change_of_all
 from policybook.app.clausepages import clauses_page
 from policybook.app.coming import coming, has_page, is_joined
+from policybook.app.comparisons import compared_versions, data_address, ready, ready_address
 from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
 from policybook.app.historypages import history_address, history_page, years_apart
@@ -28,6 +30,7 @@ from policybook.app.search import OrdinaryPage, Search
 from policybook.app.subscriptions import Subscriptions
 from policybook.app.translations import Translations
 from policybook.core.clausepage import ClausesPage
+from policybook.core.comparison_pages import ComparePage, ComparisonPage
 from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Problem, Severity
@@ -37,7 +40,18 @@ from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision
 
-PageValue = PolicyPage | HistoryPage | ClausesPage | RedlinePage | IndexPage | OnPage | SearchPage | PlainPage
+PageValue = (
+    PolicyPage
+    | HistoryPage
+    | ClausesPage
+    | ComparePage
+    | ComparisonPage
+    | RedlinePage
+    | IndexPage
+    | OnPage
+    | SearchPage
+    | PlainPage
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +140,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
             *(PlannedFile(path=path, make=make) for path, make in Machine(edition).files()),
             *(PlannedFile(path=path, make=make) for path, make in Subscriptions(edition).files()),
             *_texts(edition),
+            *_comparable_versions(edition),
             *_attachments(book),
             *pdfs,
         ),
@@ -263,6 +278,7 @@ def _policy_pages(edition: Edition, search: Search, policy: Policy) -> Iterator[
             modified=newest,
             owner=policy.path,
         )
+    yield from _compare_pages(edition, policy)
     yield PlannedPage(
         address=on_address(policy),
         template="on",
@@ -318,6 +334,41 @@ def _joined(edition: Edition, policy: Policy) -> tuple[Revision, ...]:
     """Return what comes next as one comparison, where it is not that of one revision."""
     found = coming(edition, policy)
     return (found.comparison,) if found and is_joined(found.comparison) else ()
+
+
+def _compare_pages(edition: Edition, policy: Policy) -> Iterator[PlannedPage]:
+    address, title, say = edition.compare_address(policy), edition.full_title(policy), edition.speaks(policy).say
+    if not address:
+        return
+    yield PlannedPage(
+        address=address,
+        template="compare",
+        title=say("Compare versions of {title}", title=title),
+        make=partial(comparepages.compare_page, edition, policy),
+        standing=False,
+        modified=policy.revisions[-1].posted,
+        owner=policy.path,
+    )
+    for revision in ready(edition, policy):
+        yield PlannedPage(
+            address=ready_address(edition, policy, revision),
+            template="comparison",
+            title=say("Compare versions of {title}", title=title),
+            make=partial(comparepages.comparison_page, edition, policy, revision),
+            standing=False,
+            modified=revision.posted,
+            owner=policy.path,
+        )
+
+
+def _comparable_versions(edition: Edition) -> Iterator[PlannedFile]:
+    """Return the files from which browsers compare versions."""
+    for policy in edition.policies:
+        for item in compared_versions(edition, policy):
+            yield PlannedFile(
+                path=data_address(edition, policy, item.revision),
+                make=partial(comparepages.version_data, edition, policy, item.revision),
+            )
 
 
 def _source_of(edition: Edition, policy: Policy) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from policybook.app.coming import is_joined
@@ -51,12 +52,19 @@ def redline_page(edition: Edition, policy: Policy, revision: Revision, *, side_b
         history=f"{policy.address}/history/",
         entry=shown,
         explanation=explanation(revision),
-        old=_side(edition, policy, old),
-        new=_side(edition, policy, revision),
+        old=side(edition, policy, old),
+        new=side(edition, policy, revision),
         side_by_side=side_by_side,
         inline_address=base,
         side_by_side_address=twin,
-        documents=_documents(edition, policy, revision, redline, side_by_side=side_by_side),
+        documents=redline_documents(
+            edition,
+            policy,
+            compared(revision),
+            redline,
+            page=twin if side_by_side else base,
+            side_by_side=side_by_side,
+        ),
         changes=redline.changes,
         sections_changed=figures.sections_changed,
         sections=figures.sections,
@@ -92,7 +100,8 @@ def _eyebrow(edition: Edition, policy: Policy, revision: Revision, *, side_by_si
     return edition.crumbs(policy, history, *([twin] if side_by_side else []))
 
 
-def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
+def side(edition: Edition, policy: Policy, revision: Revision) -> Side:
+    """Return one of the two versions of a comparison."""
     return Side(
         day=revision.effective,
         number=revision.number,
@@ -101,10 +110,16 @@ def _side(edition: Edition, policy: Policy, revision: Revision) -> Side:
     )
 
 
-def _documents(
-    edition: Edition, policy: Policy, revision: Revision, redline: RevisionRedline, *, side_by_side: bool
+def redline_documents(
+    edition: Edition,
+    policy: Policy,
+    texts: Sequence[DocumentText],
+    redline: RevisionRedline,
+    *,
+    page: str,
+    side_by_side: bool = False,
 ) -> tuple[RedlineDocument, ...]:
-    page = edition.redline_address(policy, revision) + ("side-by-side/" if side_by_side else "")
+    """Return the redlines of documents for the page that shows them."""
     made = {item.document: item.side_by_side if side_by_side else item.inline for item in redline.documents}
     ours = edition.speaks(policy).tag
 
@@ -121,7 +136,7 @@ def _documents(
             status="amended" if text.change is Change.SAME else text.change.value,
         )
 
-    return tuple(map(shown, compared(revision)))
+    return tuple(map(shown, texts))
 
 
 def _title(edition: Edition, text: DocumentText, *, new: bool) -> str:

@@ -24,7 +24,17 @@ from policybook.core.passages import image
 from policybook.core.timeline import Policy, Standing, documents_in_force, in_force
 from policybook.core.tree import Inline, InlineKind
 
-_OWN_PAGES = ("history", "clauses", "on", "upcoming", "feed.atom", "feed.json", "effective.ics", "versions.json")
+_OWN_PAGES = (
+    "compare",
+    "history",
+    "clauses",
+    "on",
+    "upcoming",
+    "feed.atom",
+    "feed.json",
+    "effective.ics",
+    "versions.json",
+)
 """What stands below the address of a policy beside its revisions."""
 
 _MARKED_LINK = re.compile(f' href="{LINK_MARK}([^"]*)"')

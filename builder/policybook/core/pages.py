@@ -313,6 +313,8 @@ class PolicyPage:
     own."""
     redline: str = ""
     """Address of what the revision shown changed; empty for the first."""
+    compare: str = ""
+    """Address where any two versions are compared; empty while there are not two."""
     versions: tuple[VersionLink, ...] = ()
     """This version, the latest, the ones before and after; only on the page of a revision."""
     facts: Facts | None = None
@@ -365,6 +367,8 @@ class HistoryPage:
     """Every year that has revisions, newest first, here or on a page of its own."""
     elsewhere: tuple[YearLink, ...] = ()
     """The years with a page of their own that the page does not show."""
+    compare: str = ""
+    """Address where any two versions are compared; empty while there are not two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
