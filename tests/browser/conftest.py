@@ -19,6 +19,9 @@ from showcase import DAY, fill
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Names of the system's browser; the one without windows shows the same pages in less than half the time."""
+
 LAUNCH = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 """Containers have no sandbox, no graphics card and little shared memory."""
 
@@ -30,7 +33,7 @@ def chromium() -> Iterator[Browser]:
     with api.sync_playwright() as playwright:
         found = program(playwright)
         if found is None:
-            pytest.skip("no Chromium found; on Debian: apt-get install chromium")
+            pytest.skip("no Chromium found; on Debian: apt-get install chromium-headless-shell")
         browser = playwright.chromium.launch(executable_path=found, args=list(LAUNCH))
         yield browser
         browser.close()
@@ -38,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 def program(playwright: Playwright) -> str | None:
     """Return the system's browser, or the one that Playwright downloaded."""
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    found = (shutil.which(name) for name in PROGRAMS)
     own = playwright.chromium.executable_path
     return next(filter(None, found), own if Path(own).exists() else None)
 
