@@ -31,14 +31,10 @@
       const row = rows.at(-1), hits = row & (where.get(item) || 0n);
       rows.push((row + hits | row - hits) & bit - 1n);
     }
-    const grows = () => !(rows[j] >> BigInt(i - 1) & 1n);
     while (i && j) {
-      if (grows()) {
-        j--;
-        if (grows()) continue;
-        found.push([i - 1, j]);
-      }
-      i--;
+      if (a[i - 1] === b[j - 1]) found.push([--i, --j]);
+      else if (rows[j] >> BigInt(i - 1) & 1n) i--;
+      else j--;
     }
     return found.reverse();
   };

@@ -105,7 +105,9 @@ def _increasing(pairs: Sequence[Match]) -> list[Match]:
 
 
 def _exact(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
-    """Return a longest common subsequence: of several, the one whose matches stand last in the old sequence.
+    """Return a longest common subsequence: of several, the one that holds together from the end.
+
+    Equal elements at the ends always match, so a run of words stays one run where another choice would scatter it.
 
     Row `j` has a bit for each element of `old`: 0 where comparing with `new[:j]` finds one match more up to that
     element than up to the one before it, 1 where it does not (Hyyrö's bit-parallel algorithm).
@@ -122,10 +124,11 @@ def _exact(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Match]:
     found: list[Match] = []
     i, j = len(old), len(new)
     while i and j:
-        if not rows[j] >> i - 1 & 1:
+        if old[i - 1] == new[j - 1]:
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        elif rows[j] >> i - 1 & 1:
+            i -= 1
+        else:
             j -= 1
-            if not rows[j] >> i - 1 & 1:
-                continue
-            found.append((i - 1, j))
-        i -= 1
     return found[::-1]
