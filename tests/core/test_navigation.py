@@ -115,6 +115,7 @@ def test_each_group_has_an_anchor_of_its_own() -> None:
         "group-r-and-d-a-1-2",
         "group-r-and-d-a-1-3",
     ]
+    assert group_anchors(["pypi.org"]) == ["group-pypi-org"]
     assert folder_group("legal-notices/terms") == "Legal notices"
     assert repeated(["Terms", "terms", "Privacy"]) == {"terms"}
 

@@ -14,6 +14,7 @@ from policybook.app.book import Book
 from policybook.app.linkmarks import LINK_MARK
 from policybook.app.steps import DocumentStep, document_step, steps_from_json, steps_to_json
 from policybook.core.change_phrases import phrases
+from policybook.core.content import id_part
 from policybook.core.headings import split_number
 from policybook.core.landmarks import outline
 from policybook.core.language import Language
@@ -155,7 +156,7 @@ class Redlines:
         documents: list[DocumentRedline] = []
         changes: list[ChangeItem] = []
         for text, redline in zip(texts, redlines, strict=True):
-            first, prefix = len(changes) + 1, f"{text.document}-" if len(texts) > 1 else ""
+            first, prefix = len(changes) + 1, f"{id_part(text.document)}-" if len(texts) > 1 else ""
             shown = inline_html(redline, first=first, total=total, prefix=prefix, words=words)
             made = DocumentRedline(document=text.document, change=text.change.value, inline=shown)
             documents.append(made)
@@ -184,7 +185,7 @@ class Redlines:
         steps: list[DocumentStep] = []
         changes: list[ChangeItem] = []
         for text, redline, (old, new) in zip(texts, redlines, compared_blocks, strict=True):
-            first, prefix = len(changes) + 1, f"{text.document}-" if several else ""
+            first, prefix = len(changes) + 1, f"{id_part(text.document)}-" if several else ""
             documents.append(
                 DocumentRedline(
                     document=text.document,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policybook.app.book import Book
 from policybook.app.redlines import Redlines, compared
-from policybook.core.content import slug
+from policybook.core.content import id_part
 from policybook.core.following import follow
 from policybook.core.landmarks import Outline, outline
 from policybook.core.model import Version
@@ -17,7 +17,7 @@ from policybook.core.trails import Source, Step, Trail
 
 def article_id(document: str) -> str:
     """Return the id of a document's article on its page."""
-    return f"document-{slug(document)}"
+    return f"document-{id_part(document)}"
 
 
 def clause_prefix(document: str, *, several: bool) -> str:
@@ -51,7 +51,7 @@ class Trails:
         document = standing.text.document
         key = (shown.policy.address, shown.revision.number, document, standing.revision.number, several)
         if key not in self._known:
-            lasting = "" if _is_first(shown.policy, document) else f"{slug(document)}-"
+            lasting = "" if _is_first(shown.policy, document) else f"{id_part(document)}-"
             steps = tuple(self._steps(shown, standing, several=several))
             self._known[key] = follow(steps, prefix=clause_prefix(document, several=True), lasting=lasting)
         return self._known[key]

@@ -131,6 +131,11 @@ def slug(path: str) -> str:
     return "/".join(parts)
 
 
+def id_part(name: str) -> str:
+    """Return a name as part of an element's id: letters, digits and hyphens, as style sheets and validators want it."""
+    return slug(name).replace("/", "-").replace(".", "-")
+
+
 def _is_markdown(path: str) -> bool:
     return path.lower().endswith(EXTENSIONS)
 

@@ -12,7 +12,7 @@ from itertools import islice
 
 import yaml
 
-from policybook.core.content import slug
+from policybook.core.content import id_part
 from policybook.core.model import Problem
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
@@ -178,7 +178,7 @@ def group_anchors(titles: Sequence[str]) -> list[str]:
     """Return an id for the heading of each group, no two alike."""
     found: list[str] = []
     for title in titles:
-        stem = f"group-{slug(title.replace('/', '-'))}" if title else "policies"
+        stem = f"group-{id_part(title)}" if title else "policies"
         number = 2
         anchor = stem
         while anchor in found:
