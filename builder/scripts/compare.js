@@ -273,7 +273,7 @@
     result.replaceChildren(node);
     announce(node);
   };
-  document.querySelectorAll(".pick").forEach((part) => (part.hidden = false));
+  document.querySelectorAll(".pick [disabled]").forEach((part) => (part.disabled = false));
   let from = query.get("from"), to = query.get("to") || phrases.current;
   if (day) from = ids[phrases.starts.split(" ").findIndex((start) => start <= day)] || day;
   if (!from) return;
