@@ -61,6 +61,16 @@ def test_one_page_answers_for_all_policies() -> None:
     assert made.first == date(2026, 1, 5)
 
 
+def test_policies_of_one_title_are_told_apart_by_their_addresses() -> None:
+    """Screen readers list the tables by name; case alone is not heard."""
+    repository = ScriptedRepository()
+    text = "# {}\n\nBe kind.\n"
+    repository.commit("2026-01-05", {"us-terms.md": text.format("Terms"), "eu-terms.md": text.format("TERMS")})
+    sections = on_page("on/", repository=repository).sections
+
+    assert [section.policy.title for section in sections] == ["TERMS (eu-terms)", "Terms (us-terms)"]
+
+
 def test_very_many_periods_are_on_the_pages_of_their_policies() -> None:
     """A page of megabytes answers nobody."""
     made = all_on_page(Edition(book_of(scenario()), settings(), on=date(2026, 7, 1)), limit=5)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from policybook.app.edition import Edition
+from policybook.core.navigation import repeated
 from policybook.core.onpages import OnPage, Row, Section, Table
 from policybook.core.pages import Link
 from policybook.core.timeline import Change, Period, Policy, State, documents, periods
@@ -44,7 +46,7 @@ def policy_on_page(edition: Edition, policy: Policy) -> OnPage:
 def all_on_page(edition: Edition, *, limit: int = MAX_ROWS) -> OnPage:
     """Return the page with the days of every text of every policy; of more than `limit`, with links to their pages."""
     words = edition.speaks(None).say("Which version of which policy applied on which days.")
-    sections = tuple(_section(edition, policy) for policy in edition.policies)
+    sections = _told_apart([_section(edition, policy) for policy in edition.policies])
     rows = sum(len(table.rows) for section in sections for table in section.tables)
     return OnPage(
         frame=replace(edition.frame(on_address(None), on_title(edition, None), description=words), noindex=True),
@@ -52,6 +54,17 @@ def all_on_page(edition: Edition, *, limit: int = MAX_ROWS) -> OnPage:
         policy=None,
         sections=tuple(replace(section, tables=()) for section in sections) if rows > limit else sections,
     )
+
+
+def _told_apart(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return sections whose titles differ: policies of one title get their addresses beside it."""
+    same = repeated([section.policy.title for section in sections])
+
+    def named(policy: Link) -> Link:
+        title = f"{policy.title} ({policy.address[:-1]})" if policy.title.casefold() in same else policy.title
+        return replace(policy, title=title)
+
+    return tuple(replace(section, policy=named(section.policy)) for section in sections)
 
 
 def _section(edition: Edition, policy: Policy) -> Section:
