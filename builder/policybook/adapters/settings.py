@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -28,6 +29,8 @@ _COMMIT_PATHS = {
 }
 
 _COLOURS = ("colours", "colours_dark")
+
+_OLD_LEDGER = ".policybook/ledger.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,12 @@ class Options:
     feed_ids: str = ""
     """What the ids of feed and calendar entries begin with, a `tag:` (RFC 4151): `tag:larkfield.example,2018:legal/`.
     To be set before a site moves to another address; default: the site's host, 2026, and its path."""
-    ledger: str = ".policybook/ledger.json"
-    """File that records which revisions were announced, relative to mkdocs.yml."""
+    ledger: str = ".policybook/ledger.db"
+    """Where the mail ledger is: an SQLite file, relative to mkdocs.yml, or a `postgresql://` URL. The environment
+    variable POLICYBOOK_LEDGER goes before it."""
+    mail_keys: str = ".policybook/mail.keys"
+    """File with the secret keys of links and return paths in mails, relative to mkdocs.yml; made when it is needed.
+    The environment variable POLICYBOOK_MAIL_KEYS (the keys themselves, between blanks) goes before it."""
     mail_from: str = ""
     """Sender of notices: `Larkfield <policies@larkfield.example>`; needed to write a notice."""
     mail_reply_to: str = ""
@@ -130,9 +137,24 @@ class Settings:
         return self.directory / self.options.cache_dir
 
     @property
-    def ledger(self) -> Path:
-        """File that records which revisions were announced, absolute."""
-        return self.directory / self.options.ledger
+    def ledger(self) -> str:
+        """Where the mail ledger is: the absolute path of an SQLite file, or a `postgresql://` URL."""
+        named = self.options.ledger
+        if "://" in named:
+            return named
+        path = self.directory / named
+        return str(path.with_suffix(".db") if path.suffix == ".json" else path)
+
+    @property
+    def old_ledger(self) -> Path:
+        """The JSON file in which earlier releases kept the ledger, absolute; as a rule there is none."""
+        named = self.options.ledger
+        return self.directory / (_OLD_LEDGER if "://" in named else Path(named).with_suffix(".json"))
+
+    @property
+    def mail_keys(self) -> Path:
+        """File with the secret keys of mails, absolute."""
+        return self.directory / self.options.mail_keys
 
     @property
     def allowed_signers(self) -> Path | None:
@@ -165,6 +187,8 @@ def load_settings(directory: Path, *, config: Path | None = None, content: Path 
     options = options_from(
         _plugin_options(values, config), repo_url=str(values.get("repo_url") or ""), path=str(config or "")
     )
+    if os.environ.get("POLICYBOOK_LEDGER"):
+        options = replace(options, ledger=os.environ["POLICYBOOK_LEDGER"])
     named = (directory / content) if content else (base / options.content) if options.content else None
     return Settings(
         directory=base,

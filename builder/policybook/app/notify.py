@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from policybook.adapters.inliner import inlined
-from policybook.adapters.ledger import FileLedger
 from policybook.adapters.mailtemplates import MailTemplates
 from policybook.adapters.outbox import FolderOutbox
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, excerpt, explanation_words, summary_words
+from policybook.app.mailing import ledger_of
 from policybook.core.errors import SettingsError, UsageError
 from policybook.core.mailheaders import Message, assemble, mailbox, verify
 from policybook.core.notices import MailSettings, NoticeRevision, compose, due
@@ -38,19 +38,20 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
     In a repository seen for the first time every existing revision is recorded as baseline (unless `record` is
     off), and nothing is due: nobody is mailed about the past.
     """
-    ledger = FileLedger(settings.ledger)
-    known = ledger.known()
-    if known is None:
+    with ledger_of(settings, rehearsal=not record) as ledger:
+        taken = f"What {ledger.taken_over} says was taken over into {ledger.where}. " if ledger.taken_over else ""
+        known = ledger.notices.known()
+        if known is not None:
+            return Outcome(due=due(_revisions(book, settings, on), known), message=taken)
         posted = book.known(on=on).policies
         keys = [f"{policy.id}/{revision.id}" for policy in posted for revision in policy.revisions]
         if record:
-            ledger.record_baseline(keys, commit=book.head, on=on)
-        verb = "are now" if record else "would become"
-        return Outcome(
-            due=(),
-            message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
-        )
-    return Outcome(due=due(_revisions(book, settings, on), known))
+            ledger.notices.record_baseline(keys, commit=book.head, on=on)
+    verb = "are now" if record else "would become"
+    return Outcome(
+        due=(),
+        message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
+    )
 
 
 def preview(
