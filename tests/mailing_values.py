@@ -14,6 +14,7 @@ NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
 TERMS = Audience(policies=("terms",))
 CONTENT = "c" * 64
+MAILS = {"": b"mail"}
 
 
 def person(name: str = "ada", *, days: int = 0, **values: object) -> NewSubscriber:
@@ -44,4 +45,6 @@ def sending(ledger: Ledger, number: int = 3, *keys: str, expires: datetime = LAT
     if ledger.notices.known() is None:
         ledger.notices.record_baseline([], commit="abc", on=NOW.date())
     ledger.subscribers.add(people(number), at=NOW)
-    return ledger.deliveries.enqueue(approved(ledger, *keys).id, TERMS, content=CONTENT, expires=expires, at=NOW)
+    return ledger.deliveries.enqueue(
+        approved(ledger, *keys).id, TERMS, content=CONTENT, mails=MAILS, expires=expires, at=NOW
+    )

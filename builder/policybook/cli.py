@@ -16,7 +16,7 @@ from policybook.app import history as histories
 from policybook.app import pdfexport as exporting
 from policybook.app import printed as printing
 from policybook.app.book import open_book
-from policybook.cli_notify import notify
+from policybook.cli_sending import notify
 from policybook.cli_subscribers import subscribers
 from policybook.core.errors import PolicybookError, UsageError
 from policybook.core.model import Severity

@@ -73,9 +73,21 @@ class Options:
     """List-Id of the notification list (RFC 2919), for example `policies.larkfield.example`; default: from the
     sender."""
     mail_unsubscribe_url: str = ""
-    """Address of the page where a subscriber leaves the list."""
+    """Address where a subscriber leaves the list; with `{token}` in it, by one click (RFC 8058)."""
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
+    mail_transport: str = "folder:outbox"
+    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`."""
+    mail_bounce_address: str = ""
+    """Return path of notices; `{token}` in it is a delivery's own (VERP). Default: the sender."""
+    mail_list_address: str = ""
+    """Address of a mailing list elsewhere, to which each notice is posted once, in place of the subscribers."""
+    mail_connections: int = 8
+    """How many connections to the mail server are open at once."""
+    mail_per_hour: int = 0
+    """Most mails an hour; 0: as many as can."""
+    mail_ramp: int = 0
+    """Most mails in the first hour of a notice, twice as many in each that follows; 0: no ramp."""
     signatures: bool = False
     """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
     the keys that the machine knows."""
@@ -249,9 +261,8 @@ def _checked(name: str, default: object, value: object, path: str) -> str | int:
         return value
     if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise SettingsError(
-                f"`{name}` is {value!r}, which is not a number of days", path=path, hint="write 0 or more"
-            )
+            what = "number of days" if name.endswith("_days") else "whole number"
+            raise SettingsError(f"`{name}` is {value!r}, which is not a {what}", path=path, hint="write 0 or more")
         return value
     if not isinstance(value, str):
         raise SettingsError(f"`{name}` is {value!r}, which is not text", path=path, hint="put it into quotes")

@@ -8,8 +8,13 @@ from policybook.adapters.addresses import read_address
 from policybook.adapters.ledger import MEMORY, Ledger, open_ledger
 from policybook.adapters.mailkeys import mail_keys
 from policybook.adapters.settings import Settings
+from policybook.adapters.smtp import smtp_server
+from policybook.adapters.transports import Folder, Sendmail
+from policybook.core.errors import SettingsError
+from policybook.core.handover import Transport
+from policybook.core.mailheaders import checked_address, mailbox
 from policybook.core.mailing import Consent, NewSubscriber
-from policybook.core.mailtokens import suppression_of
+from policybook.core.mailtokens import LENGTH, suppression_of
 
 
 def ledger_of(settings: Settings, *, rehearsal: bool = False) -> Ledger:
@@ -46,3 +51,29 @@ def new_subscriber(
         policies=policies,
         every_change=every_change,
     )
+
+
+def transport_of(settings: Settings) -> Transport:
+    """Return where notices are handed over."""
+    named = settings.options.mail_transport
+    kind, _, rest = named.partition(":")
+    if kind == "folder" and rest:
+        return Folder(settings.directory / rest)
+    if kind == "sendmail":
+        return Sendmail(rest) if rest else Sendmail()
+    if kind in ("smtp", "smtp+starttls", "smtps"):
+        return smtp_server(named)
+    raise SettingsError(
+        f"`mail_transport` is {named!r}, which is not known",
+        path=str(settings.config_file or ""),
+        hint="write folder:outbox, sendmail, smtp+starttls://host:587 or smtps://host:465",
+    )
+
+
+def bounce_address_of(settings: Settings) -> str:
+    """Return the return path of notices, which may hold `{token}`."""
+    named = settings.options.mail_bounce_address
+    if named:
+        checked_address(named.replace("{token}", "t" * LENGTH), what="`mail_bounce_address`")
+        return named
+    return mailbox(settings.options.mail_from).address

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.utils import format_datetime
 
 from policybook.core.errors import MailError
@@ -30,6 +31,7 @@ TOKEN = "tokenplaceholder" + "q7" * ((LENGTH - 16) // 2)
 """Stands in links for a recipient's token."""
 _ID = "idplaceholder" + "q7" * 4 + "xyz"
 """Stands for what is a mail's own in its Message-ID: 24 characters."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = Token("Thu, 01 Jan 1970 00:00:00 +0000")
 _RECIPIENT = "recipient-placeholder@example.org"
 
@@ -73,6 +75,19 @@ class CompiledMail:
             parts += (letters[:cut], b"=\r\n", letters[cut:], piece) if cut else (letters, piece)
         return b"".join(parts)
 
+    def whole_id(self, own_id: str) -> str:
+        """Return the Message-ID of a recipient's mail, brackets included: it stands in the mail server's log."""
+        start, end = self.head[2].rpartition(b"<")[2], self.pieces[0].partition(b">")[0]
+        return f"<{start.decode('ascii')}{own_id}{end.decode('ascii')}>"
+
+    def subject(self) -> str:
+        """Return the subject, decoded."""
+        return str(message_from_bytes(self.template(), policy=policy.default)["Subject"])
+
+    def template(self) -> bytes:
+        """Return the mail with placeholders where a recipient's own is to stand: to be kept, hashed, read again."""
+        return self.filled(address=_RECIPIENT, token=TOKEN, own_id=_ID, date=_EPOCH)
+
 
 def message_id(prefix: str, domain: str) -> Token:
     """Return the Message-ID of a mail that is to be compiled."""
@@ -86,15 +101,22 @@ def compiled(headers: Sequence[tuple[str, Value]], *, text: str, html: str) -> C
     before it is returned. Raises MailError when it cannot be written, or is not what was written.
     """
     whole: tuple[tuple[str, Value], ...] = (("Date", _DATE), ("To", Mailbox("", _RECIPIENT)), *headers)
-    data = assemble(Message(headers=whole, text=text, html=html))
-    before_date, _, rest = data.partition(_DATE.text.encode())
+    mail = read_compiled(assemble(Message(headers=whole, text=text, html=html)))
+    _check(mail, [name for name, _ in whole])
+    return mail
+
+
+def read_compiled(template: bytes) -> CompiledMail:
+    """Return the mail that another one's `template` was; raises MailError when it is damaged."""
+    before_date, _, rest = template.partition(_DATE.text.encode())
     before_recipient, _, rest = rest.partition(f"To: {_RECIPIENT}".encode())
     before_id, found, rest = rest.partition(_ID.encode())
     if not found:
         raise MailError("a mail needs a Message-ID of its own")
     pieces, places = _cut(rest)
     mail = CompiledMail((before_date, before_recipient, before_id), pieces, places)
-    _check(mail, [name for name, _ in whole], data)
+    if mail.template() != template:
+        raise MailError("the mail is damaged: filled in anew it is another one")
     return mail
 
 
@@ -109,12 +131,9 @@ def _cut(data: bytes) -> tuple[tuple[bytes, ...], tuple[_Place, ...]]:
     return (*pieces, data[end:]), tuple(places)
 
 
-def _check(mail: CompiledMail, names: list[str], data: bytes) -> None:
-    date = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    if mail.filled(address=_RECIPIENT, token=TOKEN, own_id=_ID, date=date) != data:
-        raise MailError("the mail is damaged: filled in anew it is another one")
+def _check(mail: CompiledMail, names: list[str]) -> None:
     longest = f"{'x' * 64}@{'.'.join(['y' * 60] * 4)}"
-    sample = mail.filled(address=longest, token="z" * LENGTH, own_id="0" * len(_ID), date=date)
+    sample = mail.filled(address=longest, token="z" * LENGTH, own_id="0" * len(_ID), date=_EPOCH)
     verify(sample, names)
     if len(sample) > MAXIMUM_BYTES:
         raise MailError(f"the mail has {len(sample):,} bytes; {MAXIMUM_BYTES:,} are allowed", hint="shorten it")

@@ -186,6 +186,8 @@ class Notice:
     """When nothing more is to be sent; None before sending begins."""
     refers_to: int | None = None
     """The notice that this one corrects, withdraws or repeats."""
+    words: str = ""
+    """What the operator says in it: what was wrong, why it is taken back."""
 
     @property
     def name(self) -> str:

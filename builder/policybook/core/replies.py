@@ -92,11 +92,13 @@ def slow_for() -> timedelta:
     return timedelta(minutes=_SLOW_MINUTES)
 
 
-def expiry(effective: date, started: datetime, zone: tzinfo) -> datetime:
+def expiry(effective: date | None, started: datetime, zone: tzinfo) -> datetime:
     """Return when nothing more of a notice is sent: a notice that comes after the day it tells of is no notice.
 
-    Where that day is too near, or past, sending has five days.
+    Where that day is too near, or past, or there is none, sending has five days.
     """
+    if effective is None:
+        return started + _SENDING_WITHOUT_END
     day = datetime.combine(effective, time(), tzinfo=zone)
     return day if day - started >= _LEAST_SENDING else started + _SENDING_WITHOUT_END
 

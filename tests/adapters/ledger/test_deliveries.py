@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mailing_values import CONTENT, KEYS, LATER, NOW, TERMS, approved, people, person, sending
+from mailing_values import CONTENT, KEYS, LATER, MAILS, NOW, TERMS, approved, people, person, sending
 from policybook.adapters.ledger import Ledger, Settlement, database, open_ledger
 from policybook.core.errors import LedgerError
 from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeState, SuppressionReason
@@ -331,7 +331,9 @@ def test_every_commit_waits_for_the_disk(tmp_path: Path) -> None:
 def test_a_second_enqueue_of_another_notice_is_its_own(ledger: Ledger) -> None:
     """Deliveries are per notice."""
     first = sending(ledger, 2, "terms/1")
-    second = ledger.deliveries.enqueue(approved(ledger, "terms/2").id, TERMS, content=CONTENT, expires=LATER, at=NOW)
+    second = ledger.deliveries.enqueue(
+        approved(ledger, "terms/2").id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
+    )
 
     assert ledger.deliveries.counts(first.id).total == ledger.deliveries.counts(second.id).total == 2
     assert len(list(people(2))) == 2

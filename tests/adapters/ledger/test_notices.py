@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from mailing_values import CONTENT, LATER, NOW, TERMS, approved, people, person, sending
-from policybook.adapters.ledger import Audience, Ledger
-from policybook.core.errors import UsageError
-from policybook.core.mailing import NoticeKind, NoticeState
+from mailing_values import CONTENT, LATER, MAILS, NOW, TERMS, approved, people, person, sending
+from policybook.adapters.ledger import Audience, Ledger, Settlement
+from policybook.core.errors import LedgerError, UsageError
+from policybook.core.mailing import DeliveryState, NoticeKind, NoticeState
 
 DAY = date(2027, 2, 1)
 
@@ -48,7 +48,7 @@ def test_a_revision_is_known_as_soon_as_its_notice_is_being_sent(ledger: Ledger)
     ledger.notices.record_baseline([], commit="abc", on=DAY)
     notice = approved(ledger, "terms/1")
     assert ledger.notices.known() == frozenset()
-    ledger.deliveries.enqueue(notice.id, TERMS, content=CONTENT, expires=LATER, at=NOW)
+    ledger.deliveries.enqueue(notice.id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW)
 
     assert ledger.notices.known() == frozenset({"terms/1"})
 
@@ -77,11 +77,11 @@ def test_what_is_not_approved_as_it_is_cannot_be_sent(ledger: Ledger) -> None:
     """An edit after the approval makes it void."""
     draft = ledger.notices.draft(NoticeKind.CHANGE, ["terms/1"], at=NOW)
     with pytest.raises(UsageError, match="not approved"):
-        ledger.deliveries.enqueue(draft.id, TERMS, content=CONTENT, expires=LATER, at=NOW)
+        ledger.deliveries.enqueue(draft.id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW)
     ledger.notices.approve(draft.id, content="other", recipients=1, by="ed", at=NOW)
 
     with pytest.raises(UsageError, match="not approved"):
-        ledger.deliveries.enqueue(draft.id, TERMS, content=CONTENT, expires=LATER, at=NOW)
+        ledger.deliveries.enqueue(draft.id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW)
 
 
 def test_what_is_being_sent_cannot_be_approved_anew(ledger: Ledger) -> None:
@@ -94,7 +94,7 @@ def test_enqueuing_twice_is_enqueuing_once(ledger: Ledger) -> None:
     """Two operators press the same button."""
     first = sending(ledger, 3)
     ledger.subscribers.add([person("late")], at=NOW)
-    again = ledger.deliveries.enqueue(first.id, TERMS, content=CONTENT, expires=LATER, at=NOW)
+    again = ledger.deliveries.enqueue(first.id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW)
 
     assert again == first
     assert first.recipients == 3
@@ -117,7 +117,9 @@ def test_a_notice_to_a_list_elsewhere_is_one_mail(ledger: Ledger) -> None:
     ledger.subscribers.add(people(3), at=NOW)
     audience = Audience(policies=("terms",), list_address="announce@example.org")
     for key in ("terms/1", "terms/2"):
-        notice = ledger.deliveries.enqueue(approved(ledger, key).id, audience, content=CONTENT, expires=LATER, at=NOW)
+        notice = ledger.deliveries.enqueue(
+            approved(ledger, key).id, audience, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
+        )
         assert [line.address for line in ledger.deliveries.lines(notice.id)] == ["announce@example.org"]
     assert ledger.deliveries.count(audience) == 1
     assert len(list(ledger.subscribers.all())) == 3
@@ -134,3 +136,41 @@ def test_a_notice_moves_only_from_where_it_may(ledger: Ledger) -> None:
     assert [item.id for item in ledger.notices.in_state(NoticeState.PAUSED)] == [notice.id]
     with pytest.raises(UsageError, match="no notice 99"):
         ledger.notices.get(99)
+
+
+def test_what_is_sent_stays_what_was_approved(ledger: Ledger) -> None:
+    """Whoever goes on tomorrow, on whichever machine, finds it in the ledger."""
+    ledger.subscribers.add([person("ada", locale="de"), person("bob", locale="fr"), person("eve")], at=NOW)
+    notice = approved(ledger)
+    with pytest.raises(LedgerError, match="no mail of notice"):
+        ledger.notices.mail(notice.id, "")
+    assert ledger.deliveries.locales(TERMS) == ("", "de", "fr")
+    mails = {"": b"own", "de": b"german"}
+    ledger.deliveries.enqueue(notice.id, TERMS, content=CONTENT, mails=mails, expires=LATER, at=NOW)
+
+    assert [ledger.notices.mail(notice.id, locale) for locale in ("", "de", "fr")] == [b"own", b"german", b"own"]
+
+
+def test_a_correction_goes_to_those_who_got_what_it_corrects(ledger: Ledger) -> None:
+    """Others would not know what it is about."""
+    first = sending(ledger, 3)
+    worker = ledger.workers.register("host", 1, at=NOW)
+    taken = ledger.deliveries.claim(first.id, worker, 2, at=NOW)
+    with ledger.journal(worker) as journal:
+        for item in taken:
+            journal.dot(item.id, at=NOW)
+        journal.settle(Settlement(delivery=taken[0].id, state=DeliveryState.ACCEPTED, at=NOW, due=NOW))
+
+    assert ledger.deliveries.count(Audience(policies=("terms",), of_notice=first.id)) == 2
+
+
+def test_other_words_make_an_approval_void(ledger: Ledger) -> None:
+    """Nobody has seen them."""
+    first = sending(ledger, 1)
+    draft = ledger.notices.draft(NoticeKind.CORRECTION, ["terms/1"], at=NOW, refers_to=first.id, words="a")
+    ledger.notices.approve(draft.id, content=CONTENT, recipients=1, by="ed", at=NOW)
+    same = ledger.notices.draft(NoticeKind.CORRECTION, ["terms/1"], at=NOW, refers_to=first.id, words="a")
+    other = ledger.notices.draft(NoticeKind.CORRECTION, ["terms/1"], at=NOW, refers_to=first.id, words="b")
+
+    assert (same.state, other.state) == (NoticeState.APPROVED, NoticeState.DRAFT)
+    assert (other.id, other.words) == (draft.id, "b")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, or_, select, update
 
+from policybook.adapters.ledger import tables
 from policybook.adapters.ledger.notices import announce, read_notice
 from policybook.adapters.ledger.store import Store, note
 from policybook.adapters.ledger.tables import deliveries, notices, subscribers, suppression
@@ -23,6 +24,9 @@ from policybook.core.mailing import (
     Tally,
 )
 
+_REACHED = (DeliveryState.ACCEPTED, DeliveryState.DOT, DeliveryState.IN_DOUBT)
+"""States in which somebody has a mail, or may have it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
@@ -34,6 +38,8 @@ class Audience:
     """Whether it tells of a material revision; others go only to those who want every change."""
     list_address: str = ""
     """The one address it is posted to instead: that of a mailing list elsewhere."""
+    of_notice: int | None = None
+    """Number of an earlier notice: it goes only to those who got that one, or may have got it."""
 
 
 class DeliveryTable:
@@ -51,9 +57,27 @@ class DeliveryTable:
                 select(func.count()).select_from(subscribers).where(*self._wanting(audience))
             ).scalar_one()
 
-    def enqueue(self, notice_id: int, audience: Audience, *, content: str, expires: datetime, at: datetime) -> Notice:
+    def locales(self, audience: Audience) -> tuple[str, ...]:
+        """Return the languages that those want who would get a notice now; empty for the policy's own."""
+        if audience.list_address:
+            return ("",)
+        with self._store.reading() as connection:
+            wanted = select(subscribers.c.locale).where(*self._wanting(audience)).distinct()
+            return tuple(sorted(connection.scalars(wanted)))
+
+    def enqueue(
+        self,
+        notice_id: int,
+        audience: Audience,
+        *,
+        content: str,
+        mails: Mapping[str, bytes],
+        expires: datetime,
+        at: datetime,
+    ) -> Notice:
         """Begin to send an approved notice: one delivery for everybody who is to get it, most recent consent first.
 
+        `mails` are what is sent, by language; the one of the policy's own has the empty name and stands in for others.
         Who joins later is not included. Its revisions count as announced from now on. Doing it again while it is
         sent changes nothing. Raises UsageError when it is not approved, or approved with another content.
         """
@@ -73,6 +97,10 @@ class DeliveryTable:
                 self._enqueue_all(connection, notice_id, audience)
             queued = select(func.count()).where(deliveries.c.notice_id == notice_id)
             number = connection.execute(queued).scalar_one()
+            connection.execute(
+                insert(tables.mails),
+                [{"notice_id": notice_id, "locale": locale, "content": mail} for locale, mail in mails.items()],
+            )
             connection.execute(
                 update(notices)
                 .where(notices.c.id == notice_id)
@@ -101,6 +129,16 @@ class DeliveryTable:
         )
         if not audience.material:
             yield subscribers.c.every_change
+        if audience.of_notice is not None:
+            yield (
+                exists()
+                .where(
+                    deliveries.c.notice_id == audience.of_notice,
+                    deliveries.c.subscriber_id == subscribers.c.id,
+                    deliveries.c.state.in_(_REACHED),
+                )
+                .correlate(subscribers)
+            )
 
     def claim(self, notice_id: int, worker: int, limit: int, *, at: datetime) -> tuple[Claimed, ...]:
         """Take up to some deliveries that are due, for one worker alone; nobody else gets them until it lets go.

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from policybook.adapters.ledger.oldfile import Known, OldLedger
 from policybook.adapters.ledger.store import Store, note
 from policybook.adapters.ledger.subscribers import off_lines, on_lines
-from policybook.adapters.ledger.tables import notices, revisions, setup
+from policybook.adapters.ledger.tables import mails, notices, revisions, setup
 from policybook.core.errors import LedgerError, UsageError
 from policybook.core.mailing import Notice, NoticeKind, NoticeState
 
@@ -60,10 +60,15 @@ class NoticeTable:
             _insert(connection, old.revisions)
         return True
 
-    def draft(self, kind: NoticeKind, keys: Sequence[str], *, at: datetime, refers_to: int | None = None) -> Notice:
-        """Return the notice of a kind about revisions that has not begun to be sent; a new draft when there is none."""
-        words = on_lines(keys)
-        same = (notices.c.revisions == words) & (notices.c.kind == kind)
+    def draft(
+        self, kind: NoticeKind, keys: Sequence[str], *, at: datetime, refers_to: int | None = None, words: str = ""
+    ) -> Notice:
+        """Return the notice of a kind about revisions that has not begun to be sent; a new draft when there is none.
+
+        Other words make one that is there a draft again: what was approved is not what would be sent.
+        """
+        lines = on_lines(keys)
+        same = (notices.c.revisions == lines) & (notices.c.kind == kind)
         with self._store.writing() as connection:
             row = connection.execute(select(notices).where(same, notices.c.state.in_(_TO_APPROVE))).one_or_none()
             if row is None:
@@ -72,16 +77,41 @@ class NoticeTable:
                     insert(notices)
                     .values(
                         kind=kind,
-                        revisions=words,
+                        revisions=lines,
                         sequence=last + 1,
                         state=NoticeState.DRAFT,
                         created_at=at,
                         refers_to=refers_to,
+                        words=words,
                     )
                     .returning(notices.c.id)
                 ).scalar_one()
                 row = connection.execute(select(notices).where(notices.c.id == number)).one()
+            elif row.words != words:
+                connection.execute(
+                    update(notices)
+                    .where(notices.c.id == row.id)
+                    .values(words=words, refers_to=refers_to, state=NoticeState.DRAFT)
+                )
+                row = connection.execute(select(notices).where(notices.c.id == row.id)).one()
         return _notice(row)
+
+    def mail(self, notice_id: int, locale: str) -> bytes:
+        """Return the mail of a notice in a language, else in the policy's own; TOKEN and others stand for a recipient.
+
+        Raises LedgerError when there is none: sending has not begun.
+        """
+        with self._store.reading() as connection:
+            found = dict(
+                connection.execute(
+                    select(mails.c.locale, mails.c.content).where(
+                        mails.c.notice_id == notice_id, mails.c.locale.in_([locale, ""])
+                    )
+                ).all()
+            )
+        if not found:
+            raise LedgerError(f"the ledger has no mail of notice {notice_id}", path=self._store.where)
+        return bytes(found.get(locale) or found[""])
 
     def approve(self, notice_id: int, *, content: str, recipients: int, by: str, at: datetime) -> Notice:
         """Record that somebody has seen a notice's content and its number of recipients, and wants it sent."""
@@ -119,6 +149,11 @@ class NoticeTable:
             if changed:
                 note(connection, str(state), at=at, notice=notice_id, detail=reason)
         return bool(changed)
+
+    def remark(self, notice_id: int, what: str, detail: str, *, at: datetime) -> None:
+        """Add something about a notice to the log of events."""
+        with self._store.writing() as connection:
+            note(connection, what, at=at, notice=notice_id, detail=detail)
 
     def get(self, notice_id: int) -> Notice:
         """Return a notice, or raise UsageError when there is none of that number."""
@@ -178,4 +213,5 @@ def _notice(row: Row[Any]) -> Notice:
         started=row.started_at,
         expires=row.expires_at,
         refers_to=row.refers_to,
+        words=row.words,
     )

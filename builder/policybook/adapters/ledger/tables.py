@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -108,6 +109,7 @@ notices = Table(
     Column("content", String(64), nullable=False, server_default=""),
     Column("recipients", Integer, nullable=False, server_default="0"),
     Column("approved_by", String(255), nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
     Column("refers_to", Id, ForeignKey("notices.id")),
     Column("created_at", Instant, nullable=False),
     Column("approved_at", Instant),
@@ -117,6 +119,15 @@ notices = Table(
     UniqueConstraint("revisions", "kind", "sequence"),
 )
 """Notices. `revisions`: keys, each on a line of its own."""
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("notice_id", Id, ForeignKey("notices.id"), primary_key=True),
+    Column("locale", String(35), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What is sent, as approved: who goes on with a notice tomorrow, on whichever machine, needs nothing else."""
 
 workers = Table(
     "workers",

@@ -74,6 +74,7 @@ def _notice_tables() -> None:
         sa.Column("content", sa.String(64), nullable=False, server_default=""),
         sa.Column("recipients", sa.Integer, nullable=False, server_default="0"),
         sa.Column("approved_by", sa.String(255), nullable=False, server_default=""),
+        sa.Column("words", sa.Text, nullable=False, server_default=""),
         sa.Column("refers_to", _ID, sa.ForeignKey("notices.id", name="fk_notices_refers_to")),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("approved_at", _MOMENT),
@@ -81,6 +82,12 @@ def _notice_tables() -> None:
         sa.Column("finished_at", _MOMENT),
         sa.Column("expires_at", _MOMENT),
         sa.UniqueConstraint("revisions", "kind", "sequence", name="uq_notices_revisions_kind_sequence"),
+    )
+    op.create_table(
+        "mails",
+        sa.Column("notice_id", _ID, sa.ForeignKey("notices.id", name="fk_mails_notice_id"), primary_key=True),
+        sa.Column("locale", sa.String(35), primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
     )
 
 
