@@ -40,7 +40,7 @@ def running_postgresql(folder: Path) -> Iterator[str]:
     )
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses="],
+            [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"],
             stdout=log,
             stderr=log,
             cwd=home,

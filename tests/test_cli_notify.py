@@ -175,6 +175,16 @@ def test_a_test_that_does_not_arrive_is_an_error(site: Repository) -> None:
 # ---- nothing is mailed by accident
 
 
+def test_a_rewritten_history_announces_nothing_again(site: Repository) -> None:
+    """What was announced is known by the revision's name, not by its commit."""
+    change(site)
+    notify(site.folder, "approve")
+    send(site.folder)
+    site.git("commit", "--amend", "--quiet", "-m", "Other words, another commit")
+
+    assert "No notice is due" in notify(site.folder, "plan").stdout
+
+
 def test_what_nobody_approved_is_not_sent(site: Repository) -> None:
     """Not even when it is due."""
     change(site)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policybook import __version__
 from policybook.adapters.terminal import TerminalProgress
-from policybook.app import check as checking
-from policybook.app import compare as comparing
-from policybook.app import history as histories
-from policybook.app import pdfexport as exporting
-from policybook.app import printed as printing
-from policybook.app.book import open_book
 from policybook.cli_sending import notify
 from policybook.cli_subscribers import subscribers
 from policybook.core.errors import PolicybookError, UsageError
 from policybook.core.model import Severity
 from policybook.invocation import DAY, FORMAT, Invocation, chosen_day, reported, today
+
+FORMATS = ("text", "html", "md", "json")
+"""How `diff` can print."""
+
+if TYPE_CHECKING:
+    from policybook.app import compare as comparing
+
+# use cases are imported by the commands that need them: a process that only sends mails takes half of the memory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,6 +93,9 @@ def serve(invocation: Invocation, address: str | None) -> None:
 @reported
 def history(invocation: Invocation, policy: str | None, on: datetime | None, form: str) -> None:
     """List the revisions of a policy, or of all policies, newest first"""
+    from policybook.app import history as histories
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
         lines = histories.history(book, policy=policy, on=chosen_day(on, settings))
@@ -106,6 +112,9 @@ def show(invocation: Invocation, document: str, on: datetime | None) -> None:
 
     DOCUMENT is the id of a policy (its first document), or POLICY/DOCUMENT.
     """
+    from policybook.app import history as histories
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
         text = histories.text_in_force(book, document, on=chosen_day(on, settings))
@@ -114,7 +123,7 @@ def show(invocation: Invocation, document: str, on: datetime | None) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[DOCUMENT] [OLD NEW | OLD..NEW] | FILE FILE")
-@click.option("--format", "form", type=click.Choice(printing.FORMATS), default="text", help="How to print it")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print it")
 @click.option("--only-changes", is_flag=True, help="Leave out what did not change")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs")
 @click.pass_obj
@@ -132,6 +141,9 @@ def diff(invocation: Invocation, names: tuple[str, ...], form: str, only_changes
     DOCUMENT is the id of a policy (its first document), POLICY/DOCUMENT, or the path of its file. OLD and NEW are
     revision ids (2024-01-01), days (the text in force on it) or commits (HEAD, HEAD~2, an id).
     """
+    from policybook.app import compare as comparing
+    from policybook.app import printed as printing
+
     try:
         asked = comparing.question(names, invocation.directory)
         found = _comparisons(invocation, asked)
@@ -147,6 +159,8 @@ def diff(invocation: Invocation, names: tuple[str, ...], form: str, only_changes
 
 
 def _comparisons(invocation: Invocation, asked: comparing.Question) -> tuple[comparing.Comparison, ...]:
+    from policybook.app import compare as comparing
+
     if asked.files:
         return (comparing.between_files(invocation.directory, *asked.files),)
     settings = invocation.settings()
@@ -160,6 +174,8 @@ def _comparisons(invocation: Invocation, asked: comparing.Question) -> tuple[com
 @reported
 def check(invocation: Invocation, form: str) -> None:
     """Check the content: unlisted changes, dates, links, notes"""
+    from policybook.app import check as checking
+
     settings = invocation.settings()
     with TerminalProgress() as progress:
         problems = checking.check(settings, on=today(settings), progress=progress)
@@ -191,6 +207,9 @@ def pdf(
     POLICY is the id of a policy; without one all are written. REVISION is a revision's id (2024-03-01), with the
     policy before it where several have it (terms/2024-03-01). Only files that changed are written.
     """
+    from policybook.app import pdfexport as exporting
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     request = exporting.Request(policies=policies, redlines=redlines, all_redlines=all_redlines)
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
@@ -215,6 +234,7 @@ def adopt(invocation: Invocation, policy: str | None, dry_run: bool) -> None:
     Their addresses, days and texts then depend on neither commits nor dates. Commit the files that are written.
     """
     from policybook.app import adopt as adopting
+    from policybook.app.book import open_book
     from policybook.app.edition import Edition
 
     settings = invocation.settings()

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from policybook.adapters.terminal import TerminalProgress
-from policybook.app.book import open_book
 from policybook.core.mailing import DeliveryState, Notice, NoticeKind, NoticeState
 from policybook.invocation import FORMAT, Invocation, need_mail_part, now, reported, today
 
@@ -36,6 +35,7 @@ def plan(invocation: Invocation, dry_run: bool, form: str) -> None:
     """List the material revisions that nobody was told of yet"""
     need_mail_part()
     from policybook.app import notify as notifying
+    from policybook.app.book import open_book
 
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
@@ -65,6 +65,7 @@ def preview(
     """
     need_mail_part()
     from policybook.app import composition
+    from policybook.app.book import open_book
 
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
@@ -97,6 +98,7 @@ def test(invocation: Invocation, notice: str | None, digest: bool, recipient: st
     """Send the mail of a notice to one address, to see how it arrives"""
     need_mail_part()
     from policybook.app import composition, testing
+    from policybook.app.book import open_book
 
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
@@ -124,6 +126,7 @@ def approve(invocation: Invocation, notice: str | None, digest: bool, by: str | 
     """
     need_mail_part()
     from policybook.app import announcing, composition
+    from policybook.app.book import open_book
     from policybook.app.mailing import ledger_of
 
     settings = invocation.settings()
@@ -257,6 +260,7 @@ def reminder(invocation: Invocation, revision: str) -> None:
     """Draft a mail that reminds of a change before it takes effect"""
     need_mail_part()
     from policybook.app import announcing, composition, mailing
+    from policybook.app.book import open_book
 
     settings = invocation.settings()
     with (

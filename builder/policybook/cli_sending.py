@@ -15,7 +15,6 @@ import click
 
 from policybook.adapters.settings import Settings
 from policybook.adapters.terminal import TerminalProgress
-from policybook.app.book import open_book
 from policybook.cli_notify import DRY_RUN, notify
 from policybook.core.mailing import Notice, NoticeState
 from policybook.invocation import Invocation, need_mail_part, now, reported, today
@@ -53,6 +52,7 @@ def send(
     """
     need_mail_part()
     from policybook.app import announcing, composition, mailing, overseeing
+    from policybook.app.book import open_book
 
     settings = invocation.settings()
     mailing.transport_of(settings)

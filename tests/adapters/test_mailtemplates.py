@@ -68,7 +68,7 @@ def data(revision: NoticeRevision = REVISION, settings: MailSettings = SETTINGS)
     text, html = parts(revision, settings)
     made = compiled(mail.headers, text=text, html=html)
     return made.filled(
-        address="zoe@example.org", token="t" * 32, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
+        address="zoe@example.org", token="a" * 40, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
     )
 
 
@@ -246,7 +246,7 @@ def digest(number: int = 3, settings: MailSettings = SETTINGS) -> tuple[str, str
     text, html = MailTemplates().notice(mail.content)
     made = compiled(mail.headers, text=text, html=inlined(html))
     whole = made.filled(
-        address="zoe@example.org", token="t" * 32, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
+        address="zoe@example.org", token="a" * 40, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
     )
     return text, html, whole
 

@@ -53,7 +53,7 @@ def parts(data: bytes) -> tuple[list[tuple[str, str]], list[str]]:
 @given(
     host=st.text("abcdefgh-", min_size=1, max_size=70),
     text=st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=80),
-    token=st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=LENGTH, max_size=LENGTH),
+    token=st.text("0123456789abcdef", min_size=LENGTH, max_size=LENGTH),
     local=st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=64),
 )
 def test_a_mail_filled_in_is_the_mail_composed_anew(host: str, text: str, token: str, local: str) -> None:

@@ -82,7 +82,7 @@ class Options:
     """Return path of notices; `{token}` in it is a delivery's own (VERP). Default: the sender."""
     mail_list_address: str = ""
     """Address of a mailing list elsewhere, to which each notice is posted once, in place of the subscribers."""
-    mail_connections: int = 8
+    mail_connections: int = 16
     """How many connections to the mail server are open at once."""
     mail_per_hour: int = 0
     """Most mails an hour; 0: as many as can."""

@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from policybook.core.errors import SettingsError
@@ -85,12 +86,18 @@ def smtp_server(url: str) -> SmtpServer:
     return SmtpServer(parts.hostname, port, parts.scheme, user, os.environ.get(PASSWORD, ""))
 
 
+@lru_cache(maxsize=1)
+def _system_context() -> ssl.SSLContext:
+    """Return how the system checks certificates, made once: a megabyte of them for each connection adds up."""
+    return ssl.create_default_context()
+
+
 class _Client(smtplib.SMTP):
     """A connection that has said hello, and logged in."""
 
     def __init__(self, server: SmtpServer) -> None:
         super().__init__(local_hostname=server.hello or None, timeout=_CONNECT_SECONDS)
-        self._context = server.context or ssl.create_default_context()
+        self._context = server.context
         self._wrapped = server.security == "smtps"
         self._host = server.host  # what the certificate is checked against
         try:
@@ -105,7 +112,7 @@ class _Client(smtplib.SMTP):
             raise smtplib.SMTPConnectError(code, words)
         self.ehlo_or_helo_if_needed()
         if server.security == "smtp+starttls":
-            self.starttls(context=self._context)
+            self.starttls(context=self._context or _system_context())
             self.ehlo_or_helo_if_needed()
         if server.user:
             self.login(server.user, server.password)
@@ -117,7 +124,7 @@ class _Client(smtplib.SMTP):
         if not self._wrapped:
             return plain
         try:
-            return self._context.wrap_socket(plain, server_hostname=self._host)
+            return (self._context or _system_context()).wrap_socket(plain, server_hostname=self._host)
         except BaseException:
             plain.close()
             raise

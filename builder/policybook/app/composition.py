@@ -22,11 +22,12 @@ from policybook.core.errors import SettingsError, UsageError
 from policybook.core.language import Language
 from policybook.core.mailheaders import mailbox
 from policybook.core.mailing import Notice, NoticeKind
+from policybook.core.mailtokens import LENGTH
 from policybook.core.notices import MailSettings, NoticeRevision
 
 _DIGEST_ITEMS = 12
 """Most revisions in one mail: more would not be read, and hardly fit."""
-_SAMPLE_TOKEN = "preview" + "a" * 25
+_SAMPLE_TOKEN = "0" * LENGTH
 _SAMPLE_ID = "0" * 24
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policybook.adapters.addresses import read_address
 from policybook.adapters.ledger import MEMORY, Ledger, open_ledger
 from policybook.adapters.mailkeys import mail_keys
 from policybook.adapters.settings import Settings
@@ -13,8 +12,7 @@ from policybook.adapters.transports import Folder, Sendmail
 from policybook.core.errors import SettingsError
 from policybook.core.handover import Transport
 from policybook.core.mailheaders import checked_address, mailbox
-from policybook.core.mailing import Consent, NewSubscriber
-from policybook.core.mailtokens import LENGTH, suppression_of
+from policybook.core.mailtokens import LENGTH
 
 
 def ledger_of(settings: Settings, *, rehearsal: bool = False) -> Ledger:
@@ -29,28 +27,6 @@ def ledger_of(settings: Settings, *, rehearsal: bool = False) -> Ledger:
 def keys_of(settings: Settings) -> tuple[bytes, ...]:
     """Return the secret keys, newest first."""
     return mail_keys(settings.mail_keys)
-
-
-def new_subscriber(
-    typed: str,
-    *,
-    consent: Consent | None,
-    keys: tuple[bytes, ...],
-    locale: str = "",
-    policies: tuple[str, ...] = (),
-    every_change: bool = False,
-) -> NewSubscriber:
-    """Return somebody to be put on the list; raises MailError for an address that mail cannot be sent to."""
-    address = read_address(typed)
-    return NewSubscriber(
-        address=address.address,
-        key=address.key,
-        suppression=suppression_of(address.key, keys),
-        consent=consent,
-        locale=locale,
-        policies=policies,
-        every_change=every_change,
-    )
 
 
 def transport_of(settings: Settings) -> Transport:

@@ -19,6 +19,8 @@ from policybook.app.leases import Leases
 from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeState, Tally
 from policybook.core.replies import hourly_limit
 
+_AHEAD = 16
+"""How many deliveries are claimed ahead for each connection: a claim costs as much as several mails."""
 _LOOK = 0.5
 """Seconds: how often the claiming thread looks whether the others need work."""
 
@@ -110,7 +112,7 @@ class _Sender:
         while not self.round.stop.is_set():
             now = self._how.clock()
             self._expire(now)
-            limit = min(2 * many - self._outstanding, self._allowed(now))
+            limit = min(_AHEAD * many - self._outstanding, self._allowed(now))
             claimed = self._ledger.deliveries.claim(self._notice.id, worker, limit, at=now) if limit > 0 else ()
             with self.round.changed:
                 self._outstanding += len(claimed)
@@ -118,7 +120,7 @@ class _Sender:
                     self._work.put(item)
                 if not claimed and limit > 0 and not self._outstanding:
                     return
-                self.round.changed.wait_for(lambda: self.round.stop.is_set() or self._outstanding <= many, _LOOK)
+                self.round.changed.wait_for(lambda: self.round.stop.is_set() or self._outstanding <= 2 * many, _LOOK)
                 if not claimed and not self.round.stop.is_set():
                     self.round.changed.wait(_LOOK)
             leases.release_dead(at=now)
@@ -133,7 +135,7 @@ class _Sender:
         """Return how many mails may go out now."""
         limit = hourly_limit(self._how.per_hour, self._how.ramp, running=now - (self._notice.started or now))
         if not limit:
-            return 2 * self._how.connections
+            return _AHEAD * self._how.connections
         minutes = min(60, max(1, math.ceil(600 / limit)))  # a stretch long enough for ten mails
         return limit * minutes // 60 - self._ledger.deliveries.handed_over_since(now - timedelta(minutes=minutes))
 

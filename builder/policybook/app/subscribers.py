@@ -13,7 +13,7 @@ from typing import TextIO
 from policybook.adapters.addresses import read_address
 from policybook.adapters.ledger import Added, Ledger
 from policybook.adapters.settings import Settings
-from policybook.app.mailing import keys_of, ledger_of, new_subscriber
+from policybook.app.mailing import keys_of, ledger_of
 from policybook.core.errors import ContentError, MailError, UsageError
 from policybook.core.mailing import Consent, NewSubscriber, Subscriber, SubscriberStatus, SuppressionReason
 from policybook.core.mailtokens import suppression_of
@@ -24,6 +24,28 @@ _EXPORTED = ("address", "status", *COLUMNS[1:], "created")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 _PROBLEMS_SHOWN = 5
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def new_subscriber(
+    typed: str,
+    *,
+    consent: Consent | None,
+    keys: tuple[bytes, ...],
+    locale: str = "",
+    policies: tuple[str, ...] = (),
+    every_change: bool = False,
+) -> NewSubscriber:
+    """Return somebody to be put on the list; raises MailError for an address that mail cannot be sent to."""
+    address = read_address(typed)
+    return NewSubscriber(
+        address=address.address,
+        key=address.key,
+        suppression=suppression_of(address.key, keys),
+        consent=consent,
+        locale=locale,
+        policies=policies,
+        every_change=every_change,
+    )
 
 
 def add(settings: Settings, people: Iterable[NewSubscriber], *, at: datetime, dry_run: bool = False) -> Added:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from policybook.adapters.ledger import open_ledger
-from policybook.adapters.ledger.database import open_engine
+from policybook.adapters.ledger.database import SCHEMA, open_engine
 from policybook.adapters.ledger.tables import metadata
 from policybook.core.errors import LedgerError, MissingPartError
 
@@ -29,6 +31,14 @@ def test_the_steps_lead_to_the_tables_that_the_code_uses(where: str) -> None:
     engine.dispose()
 
     assert found == []
+
+
+def test_the_code_knows_the_newest_step() -> None:
+    """A step that it does not know of would never be taken."""
+    config = Config()
+    config.set_main_option("script_location", "policybook.adapters.ledger:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == SCHEMA
 
 
 def test_a_ledger_opened_again_is_the_same(where: str) -> None:

@@ -253,6 +253,58 @@ def test_a_token_finds_its_subscriber(ledger: Ledger) -> None:
     assert ledger.deliveries.recipient(999) is None
 
 
+# ---- what comes back
+
+
+def accepted(ledger: Ledger, number: int) -> tuple[Notice, list[Claimed]]:
+    notice = sending(ledger, number)
+    owner = worker(ledger)
+    items = list(claim(ledger, notice, owner, number))
+    with ledger.journal(owner) as journal:
+        for item in items:
+            journal.dot(item.id, at=NOW)
+            journal.settle(settled(item))
+    return notice, items
+
+
+def test_a_mailbox_that_turns_out_not_to_exist_is_never_mailed_again(ledger: Ledger) -> None:
+    """The server said yes and sent the mail back."""
+    notice, (one, two) = accepted(ledger, 2)
+
+    assert ledger.returns.bounced(one.id, dead=True, at=NOW)
+    assert not ledger.returns.bounced(one.id, dead=True, at=NOW)
+    assert not ledger.returns.bounced(999, dead=True, at=NOW)
+    assert ledger.subscribers.suppressed(suppression_of(one.address, KEYS)) is SuppressionReason.BOUNCED
+    assert ledger.subscribers.suppressed(suppression_of(two.address, KEYS)) is None
+    assert ledger.deliveries.counts(notice.id)[DeliveryState.BOUNCED] == 1
+
+
+def test_a_mailbox_that_is_only_full_is_given_up_after_several_mails(ledger: Ledger) -> None:
+    """Holidays end."""
+    given_up = []
+    for number in range(5):
+        notice = sending(ledger, 1, f"terms/{number}")
+        owner = worker(ledger)
+        (item,) = claim(ledger, notice, owner)
+        with ledger.journal(owner) as journal:
+            journal.dot(item.id, at=NOW)
+            journal.settle(settled(item))
+        given_up.append(ledger.returns.bounced(item.id, dead=False, at=NOW))
+
+    assert given_up == [False] * 4 + [True]
+
+
+def test_readers_who_report_spam_stop_the_notice(ledger: Ledger) -> None:
+    """One may be a slip; more than one in a thousand cost the sender's name."""
+    notice, items = accepted(ledger, 10)
+
+    assert not ledger.returns.complained(items[0].id, at=NOW)
+    assert ledger.returns.complained(items[1].id, at=NOW)
+    assert ledger.notices.get(notice.id).state is NoticeState.PAUSED
+    assert "2 of 10 readers" in ledger.notices.get(notice.id).reason
+    assert ledger.subscribers.stats()["complained"] == 2
+
+
 # ---- when the disk fails
 
 
@@ -309,7 +361,7 @@ def test_commits_cut_off_by_a_power_cut_leave_a_doubt_or_nothing(tmp_path: Path)
         log = (tmp_path / "ledger.db-wal").read_bytes()
         dotted = path.read_bytes()
     seen = set()
-    for cut in range(len(claimed_only[1]), len(log) + 1, 512):
+    for cut in sorted({len(claimed_only[1]), *range(len(claimed_only[1]), len(log), 512), len(log)}):
         copy = tmp_path / f"cut{cut}" / "ledger.db"
         copy.parent.mkdir()
         copy.write_bytes(dotted)

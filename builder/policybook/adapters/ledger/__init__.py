@@ -15,6 +15,7 @@ from policybook.adapters.ledger.deliveries import Audience, DeliveryTable
 from policybook.adapters.ledger.journal import Journal, Settlement
 from policybook.adapters.ledger.notices import NoticeTable
 from policybook.adapters.ledger.oldfile import read_old_ledger
+from policybook.adapters.ledger.returns import ReturnTable
 from policybook.adapters.ledger.store import Store
 from policybook.adapters.ledger.subscribers import Added, SubscriberTable
 from policybook.adapters.ledger.tables import setup
@@ -36,6 +37,8 @@ class Ledger:
         """What was announced, and what is to be."""
         self.deliveries = DeliveryTable(store)
         """Who gets which notice."""
+        self.returns = ReturnTable(store)
+        """What comes back."""
         self.workers = WorkerTable(store)
         """Which processes send."""
         self.taken_over = ""

@@ -6,17 +6,20 @@ import logging
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from policybook.core.errors import LedgerError, MissingPartError, PolicybookError
+
+if TYPE_CHECKING:
+    from alembic.script import Script, ScriptDirectory
+
+SCHEMA = "first_release"
+"""The newest step of the tables, which this code is written for."""
+_VERSION_TABLE = "policybook_version"
 
 WRITING = {"policybook_writing": True}
 """Execution option of a connection whose transaction will write."""
@@ -126,31 +129,41 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _upgrade(engine: Engine, where: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", "policybook.adapters.ledger:migrations")
-    newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        if _version(connection) == newest:
+        if _version(connection) == SCHEMA:
             return
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
-        present = _version(connection)
-        if present is not None and present not in {step.revision for step in _steps(config)}:
-            raise LedgerError(
-                f"a later policybook wrote the ledger (its schema is {present!r}, this one knows {newest!r})",
-                path=where,
-                hint="use that version of policybook, or a later one",
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _run_steps(connection, where)
 
 
-def _steps(config: Config) -> list[Any]:
-    return list(ScriptDirectory.from_config(config).walk_revisions())
+def _run_steps(connection: Connection, where: str) -> None:
+    # imported here, because it takes half of the memory of a process that only sends
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", "policybook.adapters.ledger:migrations")
+    present = _version(connection)
+    if present is not None and present not in {step.revision for step in _steps(ScriptDirectory.from_config(config))}:
+        raise LedgerError(
+            f"a later policybook wrote the ledger (its schema is {present!r}, this one knows {SCHEMA!r})",
+            path=where,
+            hint="use that version of policybook, or a later one",
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _steps(scripts: ScriptDirectory) -> list[Script]:
+    return list(scripts.walk_revisions())
 
 
 def _version(connection: Connection) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": "policybook_version"})
-    return context.get_current_revision()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608
+    return found

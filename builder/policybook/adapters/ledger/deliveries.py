@@ -277,7 +277,8 @@ def _never_mailed() -> ColumnElement[bool]:
 
 def may_be_mailed() -> ColumnElement[bool]:
     """Return the condition that a delivery's subscriber is on the list at this very moment."""
-    on_the_list = subscribers.c.status.in_((SubscriberStatus.CONFIRMED, SubscriberStatus.LIST))
+    # not `IN`, which SQLAlchemy writes anew each time: this is asked for every mail
+    on_the_list = or_(subscribers.c.status == SubscriberStatus.CONFIRMED, subscribers.c.status == SubscriberStatus.LIST)
     person = exists().where(subscribers.c.id == deliveries.c.subscriber_id, on_the_list, ~_never_mailed())
     return person.correlate(deliveries)
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress as ignoring
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from time import monotonic
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from policybook.adapters.ledger.deliveries import may_be_mailed
 from policybook.adapters.ledger.store import Store
@@ -29,11 +28,12 @@ _BATCH = 256
 _BEAT_SECONDS = 5.0
 """How often a process says that it lives."""
 
+_OWN = deliveries.c.worker == bindparam("owner")
 _DOT = (
     update(deliveries)
     .where(
-        deliveries.c.id == bindparam("delivery"),
-        deliveries.c.worker == bindparam("owner"),
+        deliveries.c.id.in_(bindparam("dots", expanding=True)),
+        _OWN,
         deliveries.c.state == DeliveryState.CLAIMED,
         may_be_mailed(),
         exists()
@@ -41,13 +41,14 @@ _DOT = (
         .correlate(deliveries),
     )
     .values(state=DeliveryState.DOT, attempts=deliveries.c.attempts + 1, changed_at=bindparam("moment"))
+    .returning(deliveries.c.id)
 )
 _SETTLE = (
     update(deliveries)
     .where(
         deliveries.c.id == bindparam("delivery"),
-        deliveries.c.worker == bindparam("owner"),
-        deliveries.c.state.in_((DeliveryState.CLAIMED, DeliveryState.DOT)),
+        _OWN,
+        or_(deliveries.c.state == DeliveryState.CLAIMED, deliveries.c.state == DeliveryState.DOT),
     )
     .values(
         state=bindparam("new_state"),
@@ -86,7 +87,18 @@ class Settlement:
     """Whether the address is never to be mailed again."""
 
 
-Entry = Callable[[Connection], Any]
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a thread wants written down."""
+
+    waiting: Future[bool]
+    """Gets the answer when it is on disk: for a dot, whether the mail may end."""
+    dot: int | None = None
+    """A delivery whose mail is about to end."""
+    at: datetime | None = None
+    """When that is."""
+    settlement: Settlement | None = None
+    """What became of an attempt."""
 
 
 class Journal:
@@ -95,8 +107,9 @@ class Journal:
     def __init__(self, store: Store, worker: int) -> None:
         self._store = store
         self._worker = worker
-        self._entries: queue.SimpleQueue[tuple[Entry, Future[Any]] | None] = queue.SimpleQueue()
+        self._entries: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._broken: Exception | None = None
+        self._beaten = monotonic()
         self._thread = threading.Thread(target=self._write, name="journal")
 
     def __enter__(self) -> Journal:
@@ -113,42 +126,24 @@ class Journal:
         Returns False when it must not be: the subscriber has left, the notice was paused, or the delivery is no
         longer this process's. Raises LedgerError when it cannot be written: then it must not be handed over either.
         """
-        values = {"delivery": delivery, "owner": self._worker, "moment": at}
-        return bool(self._put(lambda connection: connection.execute(_DOT, values).rowcount).result())
+        return self._put(_Entry(Future(), dot=delivery, at=at)).result()
 
     def settle(self, settlement: Settlement) -> None:
         """Record what became of an attempt; it is on disk no later than the next thing that this thread waits for.
 
         Raises LedgerError when nothing can be written any more.
         """
-        self._put(lambda connection: self._settle(connection, settlement))
+        self._put(_Entry(Future(), settlement=settlement))
 
     def flush(self) -> None:
         """Return when all that was recorded before is on disk."""
-        self._put(lambda _: None).result()
+        self._put(_Entry(Future())).result()
 
-    def _put(self, entry: Entry) -> Future[Any]:
+    def _put(self, entry: _Entry) -> Future[bool]:
         if self._broken:
             raise self._broken
-        waiting: Future[Any] = Future()
-        self._entries.put((entry, waiting))
-        return waiting
-
-    def _settle(self, connection: Connection, item: Settlement) -> None:
-        values = {"delivery": item.delivery, "owner": self._worker, "moment": item.at, "words": item.reply}
-        changed = connection.execute(
-            _SETTLE, {**values, "new_state": item.state, "due": item.due, "more": int(item.counted)}
-        ).rowcount
-        if not changed and item.state is DeliveryState.ACCEPTED:
-            connection.execute(_LATE, {key: values[key] for key in ("delivery", "moment", "words")})
-        if item.suppress:
-            address = connection.execute(
-                select(subscribers.c.suppression)
-                .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
-                .where(deliveries.c.id == item.delivery)
-            ).scalar_one_or_none()
-            if address:
-                suppress(connection, address, SuppressionReason.BOUNCED, at=item.at)
+        self._entries.put(entry)
+        return entry.waiting
 
     def _write(self) -> None:
         while True:
@@ -158,14 +153,15 @@ class Journal:
             except Exception as error:
                 # whatever it is, those who wait must hear of it: they would wait for ever
                 self._broken = error
-                self._fail([*batch, *self._rest()], error)
+                for entry in (*batch, *self._rest()):
+                    entry.waiting.set_exception(error)
                 return
             if ended:
                 return
 
-    def _next(self) -> tuple[list[tuple[Entry, Future[Any]]], bool]:
+    def _next(self) -> tuple[list[_Entry], bool]:
         """Return what has come in, and whether that is the end; nothing when it is time to say that we live."""
-        batch = []
+        batch: list[_Entry] = []
         with ignoring(queue.Empty):
             item = self._entries.get(timeout=_BEAT_SECONDS)
             while item is not None:
@@ -176,15 +172,56 @@ class Journal:
             return batch, True
         return batch, False
 
-    def _commit(self, batch: list[tuple[Entry, Future[Any]]]) -> None:
-        results = []
+    def _commit(self, batch: list[_Entry]) -> None:
+        ended: set[int] = set()
         with self._store.writing() as connection:
-            connection.execute(_BEAT, {"owner": self._worker})
-            results = [entry(connection) for entry, _ in batch]
-        for (_, waiting), result in zip(batch, results, strict=True):
-            waiting.set_result(result)
+            if monotonic() - self._beaten >= _BEAT_SECONDS:
+                connection.execute(_BEAT, {"owner": self._worker})
+                self._beaten = monotonic()
+            settlements = [entry.settlement for entry in batch if entry.settlement]
+            if settlements:
+                self._settle(connection, settlements)
+            dots = {entry.dot: entry.at for entry in batch if entry.dot is not None}
+            if dots:
+                moment = max(filter(None, dots.values()))
+                values = {"dots": sorted(dots), "owner": self._worker, "moment": moment}
+                ended = set(connection.scalars(_DOT, values))
+        for entry in batch:
+            entry.waiting.set_result(entry.dot in ended if entry.dot is not None else True)
 
-    def _rest(self) -> list[tuple[Entry, Future[Any]]]:
+    def _settle(self, connection: Connection, settlements: list[Settlement]) -> None:
+        rows = [
+            {
+                "delivery": item.delivery,
+                "owner": self._worker,
+                "new_state": item.state,
+                "words": item.reply,
+                "due": item.due,
+                "more": int(item.counted),
+                "moment": item.at,
+            }
+            for item in settlements
+        ]
+        changed = connection.execute(_SETTLE, rows).rowcount
+        if changed < len(rows):  # some are not ours any more; a mail that was accepted all the same is known now
+            late = [row for row in rows if row["new_state"] is DeliveryState.ACCEPTED]
+            for row in late:
+                connection.execute(_LATE, {key: row[key] for key in ("delivery", "moment", "words")})
+        for item in settlements:
+            if item.suppress:
+                self._suppress(connection, item)
+
+    @staticmethod
+    def _suppress(connection: Connection, item: Settlement) -> None:
+        address = connection.execute(
+            select(subscribers.c.suppression)
+            .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
+            .where(deliveries.c.id == item.delivery)
+        ).scalar_one_or_none()
+        if address:
+            suppress(connection, address, SuppressionReason.BOUNCED, at=item.at)
+
+    def _rest(self) -> list[_Entry]:
         found = []
         with ignoring(queue.Empty):
             while True:
@@ -192,8 +229,3 @@ class Journal:
                 if item is not None:
                     found.append(item)
         return found
-
-    @staticmethod
-    def _fail(batch: list[tuple[Entry, Future[Any]]], error: Exception) -> None:
-        for _, waiting in batch:
-            waiting.set_exception(error)

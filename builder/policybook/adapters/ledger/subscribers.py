@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from policybook.adapters.ledger.store import Store, note
 from policybook.adapters.ledger.tables import subscribers, suppression
@@ -203,20 +204,19 @@ def _remember(connection: Connection, suppressed: str, reason: SuppressionReason
 
 
 def _add_batch(connection: Connection, batch: Sequence[NewSubscriber], at: datetime) -> Added:
-    keys, blocked = [item.key for item in batch], [item.suppression for item in batch]
-    there = set(connection.scalars(select(subscribers.c.address_key).where(subscribers.c.address_key.in_(keys))))
+    # who is there already is left to the index: a question beforehand would be answered by reading the whole table,
+    # for PostgreSQL does not know yet how many rows this transaction has added
+    blocked = [item.suppression for item in batch]
     never = set(connection.scalars(select(suppression.c.address).where(suppression.c.address.in_(blocked))))
-    counts = {"added": 0, "known": 0, "suppressed": 0}
-    rows = []
-    for item in batch:
-        fate = "suppressed" if item.suppression in never else "known" if item.key in there else "added"
-        counts[fate] += 1
-        if fate == "added":
-            there.add(item.key)
-            rows.append(_row(item, at))
-    if rows:
-        connection.execute(insert(subscribers), rows)
-    return Added(**counts)
+    people = {item.key: item for item in reversed(batch) if item.suppression not in never}
+    suppressed = sum(item.suppression in never for item in batch)
+    added = 0
+    if people:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(subscribers).on_conflict_do_nothing().returning(subscribers.c.id)
+        rows = [_row(item, at) for item in reversed(people.values())]
+        added = len(connection.execute(statement, rows).all())
+    return Added(added=added, known=len(batch) - suppressed - added, suppressed=suppressed)
 
 
 def _sum(left: Added, right: Added) -> Added:
