@@ -31,7 +31,7 @@ check-days: $(READY)  ## Build the site of each of 400 days, and compare it with
 	$(BIN)/python -m pytest -n auto -q tests/app/test_every_day.py --every-day
 
 check-mail: $(READY)  ## Send mail through a real Postfix and PostgreSQL, kill it, measure it (root; ten minutes)
-	$(BIN)/python -m pytest -q --servers tests/proofs tests/adapters/ledger tests/app/test_sending.py tests/core/test_mailheaders.py
+	POLICYBOOK_FUZZ=60000 $(BIN)/python -m pytest -q --servers tests/proofs tests/adapters/ledger tests/app/test_sending.py tests/core/test_mailheaders.py
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -88,9 +88,9 @@ def test_four_workers_share_a_hundred_thousand_and_one_is_killed(
             time.sleep(0.05)
         workers[0].kill()
         for worker in workers:
-            worker.wait(600)
+            worker.communicate(timeout=600)
         freed = ledger.workers.release(victim, at=notice.started)  # type: ignore[arg-type]
-        start(CLAIMER, where, str(tmp_path / "last")).wait(600)
+        start(CLAIMER, where, str(tmp_path / "last")).communicate(timeout=600)
         elapsed = time.monotonic() - started
         tally = ledger.deliveries.counts(notice.id)
     claimed = Counter(line for path in tmp_path.iterdir() for line in path.read_text().split())
