@@ -21,6 +21,8 @@ from policybook.core.replies import hourly_limit
 
 _AHEAD = 16
 """How many deliveries are claimed ahead for each connection: a claim costs as much as several mails."""
+_LOW = 4
+"""How few of them are left when more are claimed."""
 _LOOK = 0.5
 """Seconds: how often the claiming thread looks whether the others need work."""
 
@@ -120,7 +122,7 @@ class _Sender:
                     self._work.put(item)
                 if not claimed and limit > 0 and not self._outstanding:
                     return
-                self.round.changed.wait_for(lambda: self.round.stop.is_set() or self._outstanding <= 2 * many, _LOOK)
+                self.round.changed.wait_for(lambda: self.round.stop.is_set() or self._outstanding <= _LOW * many, _LOOK)
                 if not claimed and not self.round.stop.is_set():
                     self.round.changed.wait(_LOOK)
             leases.release_dead(at=now)
@@ -148,7 +150,8 @@ class _Sender:
                     courier.deliver(item)
                 with self.round.changed:
                     self._outstanding -= 1
-                    self.round.changed.notify_all()
+                    if self._outstanding <= _LOW * self._how.connections:
+                        self.round.changed.notify_all()  # not each time: waking the claiming thread costs as much
         except BaseException as error:  # the thread that waits for this one raises it
             self.round.halt(error=error)
         courier.close()

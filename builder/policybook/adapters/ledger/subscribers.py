@@ -208,13 +208,16 @@ def _add_batch(connection: Connection, batch: Sequence[NewSubscriber], at: datet
     # for PostgreSQL does not know yet how many rows this transaction has added
     blocked = [item.suppression for item in batch]
     never = set(connection.scalars(select(suppression.c.address).where(suppression.c.address.in_(blocked))))
-    people = {item.key: item for item in reversed(batch) if item.suppression not in never}
+    people: dict[str, NewSubscriber] = {}
+    for item in batch:
+        if item.suppression not in never:
+            people.setdefault(item.key, item)
     suppressed = sum(item.suppression in never for item in batch)
     added = 0
     if people:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(subscribers).on_conflict_do_nothing().returning(subscribers.c.id)
-        rows = [_row(item, at) for item in reversed(people.values())]
+        rows = [_row(item, at) for item in people.values()]
         added = len(connection.execute(statement, rows).all())
     return Added(added=added, known=len(batch) - suppressed - added, suppressed=suppressed)
 
