@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup site serve test check check-days format bench words scripts lock clean
+.PHONY: help setup site serve test check check-days check-mail format bench words scripts lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -29,6 +29,9 @@ test: $(READY)  ## Run all tests
 
 check-days: $(READY)  ## Build the site of each of 400 days, and compare it with the day before
 	$(BIN)/python -m pytest -n auto -q tests/app/test_every_day.py --every-day
+
+check-mail: $(READY)  ## Send mail through a real Postfix and PostgreSQL, kill it, measure it (root; ten minutes)
+	POLICYBOOK_FUZZ=60000 $(BIN)/python -m pytest -q --servers tests/proofs tests/adapters/ledger tests/app/test_sending.py tests/core/test_mailheaders.py
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

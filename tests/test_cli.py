@@ -307,7 +307,7 @@ def test_nothing_is_due_in_a_repository_seen_for_the_first_time(noted: Repositor
 
     assert "No notice is due." in first.stdout
     assert "baseline" in first.stderr
-    assert (noted.folder / ".policybook/ledger.json").exists()
+    assert (noted.folder / ".policybook/ledger.db").exists()
 
 
 def test_a_material_revision_after_the_baseline_is_due(noted: Repository) -> None:

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from lxml import etree
 
+from policybook import cli
+from policybook.app import printed
 from policybook.cli import main
 from policybook.core.changes import ChangeKind, Hint
 from policybook.core.redline_words import ENGLISH
@@ -487,3 +489,8 @@ def test_a_repository_without_commits_says_so(repository: Repository) -> None:
 
     assert result.exit_code == 2
     assert "no commits yet" in result.stderr
+
+
+def test_the_command_offers_what_can_be_printed() -> None:
+    """It names the formats itself, so that help does not load what compares texts."""
+    assert cli.FORMATS == printed.FORMATS

@@ -16,8 +16,9 @@ from policybook.adapters.templates import Templates
 from policybook.app.edition import Edition
 from policybook.app.notify import notice_revision
 from policybook.app.publish import Plan, plan_site
+from policybook.core.composing import Announcement, compose
 from policybook.core.mailheaders import mailbox
-from policybook.core.notices import MailSettings, compose
+from policybook.core.notices import MailSettings
 from scripted import ScriptedRepository, book_of, note, settings
 
 PAYLOADS = [
@@ -121,7 +122,7 @@ def test_mails_say_it_in_words(payload: str) -> None:
     revision = notice_revision(edition, policy, policy.revisions[-1])
     who = mailbox("Example <policies@example.org>")
     mail_settings = MailSettings(sender=who, organisation=payload, site_url="https://policies.example.org/")
-    mail = compose(revision, settings=mail_settings, recipient=who, sent=edition.book.commits[0].committed)
+    mail = compose(Announcement(revisions=(revision,)), settings=mail_settings, on=ON)
     _, markup = MailTemplates().notice(mail.content)
     found = [danger for danger in dangers(markup) if not danger.startswith(("style", "td[style", "table[style"))]
 

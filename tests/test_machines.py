@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 
 from policybook.adapters.schemas import SCHEMAS, schema
 from policybook.adapters.settings import load_settings
+from policybook.core.announced import notices_json
+from policybook.core.errors import ContentError
 from policybook.core.model import Kind
 from policybook.core.timeline import State
 from policybook.mkdocs_plugin import build_site
@@ -25,6 +27,22 @@ ROOT = Path(__file__).parent.parent
 DOCS = (ROOT / "docs" / "machines.md").read_text("utf-8")
 SETTINGS = "site_name: Example\nsite_url: https://policies.example.org/\ntheme: policybook\nplugins: [policybook]\n"
 TERMS = "# Terms of Use\n\n## 1. Start\n\n1.1 You may use it.\n\n1.2 We may stop it.\n"
+RECORD = {
+    "schema_version": 1,
+    "notices": [
+        {
+            "kind": "change",
+            "revisions": ["terms/2024-05-01"],
+            "announced": "2024-05-02T09:00:00+00:00",
+            "content_sha256": "0" * 64,
+            "recipients": 3,
+            "accepted": 2,
+            "returned": 1,
+            "under_way": 0,
+            "address": "somebody@example.org",
+        }
+    ],
+}
 STEPS = (
     ("2024-01-01", "You may use it.", {"kind": "initial"}),
     ("2024-03-01", "You may use it freely.", {"kind": "editorial"}),
@@ -38,6 +56,7 @@ def fill(repository: Repository) -> None:
         files = {"docs/terms/index.md": TERMS.replace("You may use it.", words), "mkdocs.yml": SETTINGS}
         files[f"docs/terms/revisions/{day}.md"] = note(f"What is new on {day}.", posted=day, **fields)
         repository.commit(files, reached=f"{day}T12:00:00+00:00")
+    repository.commit({"docs/.policybook/notices.json": json.dumps(RECORD)}, reached="2024-05-02T11:00:00+00:00")
     gone = {"docs/old/index.md": "# Old\n\nWords.\n", "docs/old/revisions/2024-05-02.md": note(posted="2024-05-02")}
     repository.commit(gone, reached="2024-05-02T12:00:00+00:00")
     withdrawal = {"docs/old/index.md": None, "docs/old/revisions/2024-05-03.md": note(kind="withdrawn")}
@@ -52,6 +71,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = load_settings(folder)
     build_site(settings, on=date(2024, 6, 1), quiet=True)
     return settings.site_dir
+
+
+def test_the_record_of_notices_is_published_without_what_the_form_does_not_know(site: Path) -> None:
+    """Somebody may have added an address by hand."""
+    (document,) = published(site, "notices")
+
+    assert [item["accepted"] for item in document["notices"]] == [2]
+    assert "somebody" not in json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [b"", b"[]", b"{}", b'{"schema_version": 2, "notices": []}', b'{"schema_version": 1, "notices": [{"kind": "x"}]}'],
+)
+def test_a_record_of_notices_that_nobody_exported_is_an_error(record: bytes) -> None:
+    """Nothing is guessed about who was told."""
+    with pytest.raises(ContentError, match="record of notices"):
+        notices_json(record, site_url="")
 
 
 def published(site: Path, name: str) -> list[Any]:

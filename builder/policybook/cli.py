@@ -3,64 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import wraps
+from datetime import datetime
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
 from policybook import __version__
-from policybook.adapters.settings import Settings, load_settings
 from policybook.adapters.terminal import TerminalProgress
-from policybook.app import check as checking
-from policybook.app import compare as comparing
-from policybook.app import history as histories
-from policybook.app import notify as notifying
-from policybook.app import pdfexport as exporting
-from policybook.app import printed as printing
-from policybook.app.book import open_book
+from policybook.cli_sending import notify
+from policybook.cli_subscribers import subscribers
 from policybook.core.errors import PolicybookError, UsageError
 from policybook.core.model import Severity
+from policybook.invocation import DAY, FORMAT, Invocation, chosen_day, reported, today
 
-P = ParamSpec("P")
+FORMATS = ("text", "html", "md", "json")
+"""How `diff` can print."""
 
-DAY = click.DateTime(["%Y-%m-%d"])
+if TYPE_CHECKING:
+    from policybook.app import compare as comparing
 
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """What the options before the command say."""
-
-    directory: Path
-    """Folder to work in."""
-    config: Path | None
-    """Configuration file, when it is named."""
-    content: Path | None
-    """Content folder, when it is named."""
-    trust: bool
-    """Whether to read a repository that belongs to another user."""
-
-    def settings(self) -> Settings:
-        """Return the settings for the folder."""
-        settings = load_settings(self.directory, config=self.config, content=self.content)
-        return replace(settings, trust=self.trust)
-
-
-def reported(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn what a user can put right into one message on stderr and an exit code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except PolicybookError as error:
-            click.echo(f"error: {error}", err=True)
-            sys.exit(error.exit_code)
-
-    return run
+# use cases are imported by the commands that need them: a process that only sends mails takes half of the memory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -98,7 +61,7 @@ def build(invocation: Invocation, on: datetime | None, previous: Path | None, dr
     from policybook.mkdocs_plugin import build_site, plan_only
 
     settings = invocation.settings()
-    day = _day(on, settings)
+    day = chosen_day(on, settings)
     make = plan_only if dry_run else build_site
     plan = make(settings, on=day, quiet=quiet, previous=previous)
     if quiet:
@@ -125,14 +88,17 @@ def serve(invocation: Invocation, address: str | None) -> None:
 @main.command()
 @click.argument("policy", required=False)
 @click.option("--on", type=DAY, help="Day to answer for (default: today)")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
+@FORMAT
 @click.pass_obj
 @reported
 def history(invocation: Invocation, policy: str | None, on: datetime | None, form: str) -> None:
     """List the revisions of a policy, or of all policies, newest first"""
+    from policybook.app import history as histories
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        lines = histories.history(book, policy=policy, on=_day(on, settings))
+        lines = histories.history(book, policy=policy, on=chosen_day(on, settings))
     click.echo(histories.as_json(lines) if form == "json" else histories.as_text(lines))
 
 
@@ -146,15 +112,18 @@ def show(invocation: Invocation, document: str, on: datetime | None) -> None:
 
     DOCUMENT is the id of a policy (its first document), or POLICY/DOCUMENT.
     """
+    from policybook.app import history as histories
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        text = histories.text_in_force(book, document, on=_day(on, settings))
+        text = histories.text_in_force(book, document, on=chosen_day(on, settings))
     click.echo(text, nl=False)
 
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[DOCUMENT] [OLD NEW | OLD..NEW] | FILE FILE")
-@click.option("--format", "form", type=click.Choice(printing.FORMATS), default="text", help="How to print it")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print it")
 @click.option("--only-changes", is_flag=True, help="Leave out what did not change")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs")
 @click.pass_obj
@@ -172,6 +141,9 @@ def diff(invocation: Invocation, names: tuple[str, ...], form: str, only_changes
     DOCUMENT is the id of a policy (its first document), POLICY/DOCUMENT, or the path of its file. OLD and NEW are
     revision ids (2024-01-01), days (the text in force on it) or commits (HEAD, HEAD~2, an id).
     """
+    from policybook.app import compare as comparing
+    from policybook.app import printed as printing
+
     try:
         asked = comparing.question(names, invocation.directory)
         found = _comparisons(invocation, asked)
@@ -187,6 +159,8 @@ def diff(invocation: Invocation, names: tuple[str, ...], form: str, only_changes
 
 
 def _comparisons(invocation: Invocation, asked: comparing.Question) -> tuple[comparing.Comparison, ...]:
+    from policybook.app import compare as comparing
+
     if asked.files:
         return (comparing.between_files(invocation.directory, *asked.files),)
     settings = invocation.settings()
@@ -195,14 +169,16 @@ def _comparisons(invocation: Invocation, asked: comparing.Question) -> tuple[com
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
+@FORMAT
 @click.pass_obj
 @reported
 def check(invocation: Invocation, form: str) -> None:
     """Check the content: unlisted changes, dates, links, notes"""
+    from policybook.app import check as checking
+
     settings = invocation.settings()
     with TerminalProgress() as progress:
-        problems = checking.check(settings, on=_today(settings), progress=progress)
+        problems = checking.check(settings, on=today(settings), progress=progress)
     click.echo(checking.as_json(problems) if form == "json" else checking.as_text(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         sys.exit(1)
@@ -231,11 +207,14 @@ def pdf(
     POLICY is the id of a policy; without one all are written. REVISION is a revision's id (2024-03-01), with the
     policy before it where several have it (terms/2024-03-01). Only files that changed are written.
     """
+    from policybook.app import pdfexport as exporting
+    from policybook.app.book import open_book
+
     settings = invocation.settings()
     request = exporting.Request(policies=policies, redlines=redlines, all_redlines=all_redlines)
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
         done = exporting.export(
-            book, settings, request, on=_day(on, settings), folder=output, dry_run=dry_run, progress=progress
+            book, settings, request, on=chosen_day(on, settings), folder=output, dry_run=dry_run, progress=progress
         )
     for item in done:
         verb = ("Would write" if dry_run else "Wrote") if item.changed else "Unchanged:"
@@ -255,11 +234,12 @@ def adopt(invocation: Invocation, policy: str | None, dry_run: bool) -> None:
     Their addresses, days and texts then depend on neither commits nor dates. Commit the files that are written.
     """
     from policybook.app import adopt as adopting
+    from policybook.app.book import open_book
     from policybook.app.edition import Edition
 
     settings = invocation.settings()
     with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        notes = adopting.adopted_notes(Edition(book, settings, on=_today(settings)), policy)
+        notes = adopting.adopted_notes(Edition(book, settings, on=today(settings)), policy)
     written = adopting.write_notes(notes, settings.content_dir, dry_run=dry_run)
     for note in written:
         click.echo(note.path)
@@ -296,54 +276,5 @@ def verify(invocation: Invocation, site: Path | None) -> None:
         sys.exit(1)
 
 
-@main.group()
-def notify() -> None:
-    """Plan and preview the notices that material changes ask for"""
-
-
-@notify.command()
-@click.option("--dry-run", is_flag=True, help="Do not record the revisions of a repository seen for the first time")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
-@click.pass_obj
-@reported
-def plan(invocation: Invocation, dry_run: bool, form: str) -> None:
-    """List the material revisions that nobody was told of yet"""
-    settings = invocation.settings()
-    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        outcome = notifying.plan(book, settings, on=_today(settings), record=not dry_run)
-    if outcome.message:
-        click.echo(outcome.message, err=True)
-    click.echo(notifying.as_json(outcome) if form == "json" else notifying.as_text(outcome))
-
-
-@notify.command()
-@click.argument("revision", required=False)
-@click.option(
-    "--to", "recipient", metavar="ADDRESS", default="subscriber@example.com", help="Address to write the notice to"
-)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("outbox"), help="Folder for the .eml files")
-@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing")
-@click.pass_obj
-@reported
-def preview(invocation: Invocation, revision: str | None, recipient: str, out: Path, dry_run: bool) -> None:
-    """Write the mail that a material revision would send, as .eml files; nothing is sent
-
-    REVISION is POLICY/REVISION, for example terms/2026-10-01; without it every due notice is written.
-    """
-    settings = invocation.settings()
-    with TerminalProgress() as progress, open_book(settings, progress=progress) as book:
-        written = notifying.preview(
-            book, settings, revision=revision, recipient=recipient, folder=out, dry_run=dry_run, on=_today(settings)
-        )
-    for name in written:
-        click.echo(f"{'Would write' if dry_run else 'Wrote'} {name}", err=True)
-    if not written:
-        click.echo("No notice is due; name a revision to preview one anyway", err=True)
-
-
-def _day(given: datetime | None, settings: Settings) -> date:
-    return given.date() if given else _today(settings)
-
-
-def _today(settings: Settings) -> date:
-    return datetime.now(settings.options.zone()).date()
+main.add_command(notify)
+main.add_command(subscribers)

@@ -14,10 +14,14 @@ from jinja2 import UndefinedError
 
 from policybook.adapters.inliner import inlined
 from policybook.adapters.mailtemplates import MailTemplates
+from policybook.core.compiled import compiled
+from policybook.core.composing import Announcement, Mail, compose
 from policybook.core.errors import MailError
-from policybook.core.mailheaders import MAXIMUM_BYTES, Mailbox, Message, assemble, verify
+from policybook.core.language import Language
+from policybook.core.mailheaders import MAXIMUM_BYTES, Mailbox
+from policybook.core.mailing import NoticeKind
 from policybook.core.model import Kind
-from policybook.core.notices import Mail, MailSettings, NoticeRevision, compose
+from policybook.core.notices import DigestContent, MailSettings, NoticeRevision
 from policybook.core.pages import Html
 
 LONG_URL = "https://larkfield.example/blog/a-long-address-that-must-not-be-broken/2027/02/01"
@@ -51,8 +55,7 @@ SETTINGS = MailSettings(
 
 
 def composed(revision: NoticeRevision = REVISION, settings: MailSettings = SETTINGS) -> Mail:
-    sent = datetime(2027, 2, 1, tzinfo=UTC)
-    return compose(revision, settings=settings, recipient=Mailbox("Zoë", "zoe@example.org"), sent=sent)
+    return compose(Announcement(revisions=(revision,)), settings=settings, on=date(2027, 2, 1))
 
 
 def parts(revision: NoticeRevision = REVISION, settings: MailSettings = SETTINGS) -> tuple[str, str]:
@@ -63,9 +66,10 @@ def parts(revision: NoticeRevision = REVISION, settings: MailSettings = SETTINGS
 def data(revision: NoticeRevision = REVISION, settings: MailSettings = SETTINGS) -> bytes:
     mail = composed(revision, settings)
     text, html = parts(revision, settings)
-    made = assemble(Message(headers=mail.headers, text=text, html=html))
-    verify(made, [name for name, _ in mail.headers])
-    return made
+    made = compiled(mail.headers, text=text, html=html)
+    return made.filled(
+        address="zoe@example.org", token="a" * 40, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
+    )
 
 
 def test_the_text_says_everything_in_the_order_people_need_it() -> None:
@@ -155,7 +159,7 @@ def test_the_finished_mail_reads_back() -> None:
     text, html = parsed.iter_parts()
 
     assert parsed["Subject"] == "Larkfield: Terms of Use change on 1 March 2027"
-    assert str(parsed["To"]) == "Zoë <zoe@example.org>"
+    assert str(parsed["To"]) == "zoe@example.org"
     assert text.get_content().replace("\r\n", "\n") == parts()[0]
     assert "[added: thirty]" in html.get_content()
     assert data() == data()
@@ -230,3 +234,45 @@ def test_a_style_that_cannot_be_read_is_an_error_not_a_traceback() -> None:
 def test_nothing_is_fetched_for_a_style_sheet() -> None:
     """A template with a link to one must not make the build depend on a network."""
     assert "https://x.invalid/" not in inlined('<link rel="stylesheet" href="https://x.invalid/a.css"><p>x</p>')
+
+
+def digest(number: int = 3, settings: MailSettings = SETTINGS) -> tuple[str, str, bytes]:
+    items = tuple(
+        replace(REVISION, policy_id=f"p{index}", policy_title=f"Policy {index}", address=f"p{index}/")
+        for index in range(number)
+    )
+    mail = compose(Announcement(revisions=items, kind=NoticeKind.DIGEST), settings=settings, on=date(2027, 2, 1))
+    assert isinstance(mail.content, DigestContent)
+    text, html = MailTemplates().notice(mail.content)
+    made = compiled(mail.headers, text=text, html=inlined(html))
+    whole = made.filled(
+        address="zoe@example.org", token="a" * 40, own_id="0" * 24, date=datetime(2027, 2, 1, tzinfo=UTC)
+    )
+    return text, html, whole
+
+
+def test_a_digest_tells_all_before_it_shows_the_words() -> None:
+    """What, when, what to do of each, how to leave, then the long part."""
+    for said in digest()[:2]:
+        places = [said.index(f"Policy {number} change on 1 March 2027") for number in range(3)]
+        leave = said.index("Unsubscribe")
+        assert places == sorted(places)
+        assert places[-1] < said.index("p2/") < leave
+        assert said.count("thirty") >= 3
+        assert min(said.index("fourteen"), said.rindex("fourteen")) > leave
+        assert "\n\n\n" not in digest()[0]
+
+
+def test_a_digest_of_many_is_no_heavier_than_a_notice() -> None:
+    """Mailbox providers cut the display of longer mails off."""
+    assert len(digest(8)[2]) <= MAXIMUM_BYTES
+
+
+def test_words_in_another_language_than_the_mail_say_so() -> None:
+    """Screen readers pronounce them accordingly."""
+    mail = compose(Announcement(revisions=(REVISION,), speaks=Language("fr")), settings=SETTINGS, on=date(2027, 2, 1))
+    html = MailTemplates().notice(mail.content)[1]
+
+    assert '<html lang="fr"' in html
+    assert html.count('<div lang="en">') == 1
+    assert html.count('<div class="excerpt" lang="en">') == 1

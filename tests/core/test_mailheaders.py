@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import os
 import re
 from collections import Counter
 from email import policy
@@ -71,7 +72,7 @@ def message(text: str, *, body: str = "Hello\n", **headers: Value) -> Message:
     return Message(headers=tuple(values.items()), text=body, html=f"<p>{body}</p>")
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=int(os.environ.get("POLICYBOOK_FUZZ", "2000")), deadline=None)
 @given(text=HOSTILE)
 def test_no_text_adds_a_header_a_recipient_or_a_line(text: str) -> None:
     """The summary of a commit must not be able to add recipients; what is accepted arrives unchanged."""

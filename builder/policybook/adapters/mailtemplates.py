@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from policybook.core.notices import NoticeContent
+from policybook.core.notices import DigestContent, NoticeContent
 from policybook.core.wrapping import wrapped
 
 
@@ -17,7 +17,10 @@ class MailTemplates:
     """Renders notices; a template of the same name in one of the user's folders wins."""
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
-        """Look for `policybook/mail/notice.html` and `.txt` in the user's folders, in order, then in the package."""
+        """Look for templates in `policybook/mail/` in the user's folders, in order, then in the package.
+
+        They are `notice` and `digest`, each as `.html` and `.txt`.
+        """
         packaged = str(files("policybook").joinpath("templates", "mail"))
         self._environment = Environment(
             autoescape=_is_markup,  # noqa: S701  escaping is on for everything but plain text
@@ -31,13 +34,14 @@ class MailTemplates:
         self._environment.filters["wrap"] = wrapped
         self._environment.install_gettext_callables(_say, _count, newstyle=True)  # type: ignore[attr-defined]
 
-    def notice(self, content: NoticeContent) -> tuple[str, str]:
-        """Return the plain text and the HTML of a notice; the HTML has its styles in its head.
+    def notice(self, content: NoticeContent | DigestContent) -> tuple[str, str]:
+        """Return the plain text and the HTML of a notice or a digest; the HTML has its styles in its head.
 
         Raises jinja2.TemplateError when the template (a user's, as a rule) is wrong.
         """
+        name = "digest" if isinstance(content, DigestContent) else "notice"
         text, html = (
-            self._environment.get_template(f"notice.{kind}").render(content=content) for kind in ("txt", "html")
+            self._environment.get_template(f"{name}.{kind}").render(content=content) for kind in ("txt", "html")
         )
         return text, html
 
@@ -49,11 +53,11 @@ def _is_markup(name: str | None) -> bool:
 
 @pass_context
 def _say(context: Context, words: str) -> str:
-    content: NoticeContent = context["content"]
+    content: NoticeContent | DigestContent = context["content"]
     return content.speaks.say(words)
 
 
 @pass_context
 def _count(context: Context, one: str, several: str, number: int) -> str:
-    content: NoticeContent = context["content"]
+    content: NoticeContent | DigestContent = context["content"]
     return content.speaks.translations.ngettext(one, several, number)

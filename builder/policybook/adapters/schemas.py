@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-SCHEMAS = ("versions", "policies", "manifest")
+SCHEMAS = ("versions", "policies", "manifest", "notices")
 """The lists that have a schema, by the names of their files."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -28,6 +29,8 @@ _COMMIT_PATHS = {
 }
 
 _COLOURS = ("colours", "colours_dark")
+
+_OLD_LEDGER = ".policybook/ledger.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,12 @@ class Options:
     feed_ids: str = ""
     """What the ids of feed and calendar entries begin with, a `tag:` (RFC 4151): `tag:larkfield.example,2018:legal/`.
     To be set before a site moves to another address; default: the site's host, 2026, and its path."""
-    ledger: str = ".policybook/ledger.json"
-    """File that records which revisions were announced, relative to mkdocs.yml."""
+    ledger: str = ".policybook/ledger.db"
+    """Where the mail ledger is: an SQLite file, relative to mkdocs.yml, or a `postgresql://` URL. The environment
+    variable POLICYBOOK_LEDGER goes before it."""
+    mail_keys: str = ".policybook/mail.keys"
+    """File with the secret keys of links and return paths in mails, relative to mkdocs.yml; made when it is needed.
+    The environment variable POLICYBOOK_MAIL_KEYS (the keys themselves, between blanks) goes before it."""
     mail_from: str = ""
     """Sender of notices: `Larkfield <policies@larkfield.example>`; needed to write a notice."""
     mail_reply_to: str = ""
@@ -66,9 +73,21 @@ class Options:
     """List-Id of the notification list (RFC 2919), for example `policies.larkfield.example`; default: from the
     sender."""
     mail_unsubscribe_url: str = ""
-    """Address of the page where a subscriber leaves the list."""
+    """Address where a subscriber leaves the list; with `{token}` in it, by one click (RFC 8058)."""
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
+    mail_transport: str = "folder:outbox"
+    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`."""
+    mail_bounce_address: str = ""
+    """Return path of notices; `{token}` in it is a delivery's own (VERP). Default: the sender."""
+    mail_list_address: str = ""
+    """Address of a mailing list elsewhere, to which each notice is posted once, in place of the subscribers."""
+    mail_connections: int = 16
+    """How many connections to the mail server are open at once."""
+    mail_per_hour: int = 0
+    """Most mails an hour; 0: as many as can."""
+    mail_ramp: int = 0
+    """Most mails in the first hour of a notice, twice as many in each that follows; 0: no ramp."""
     signatures: bool = False
     """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
     the keys that the machine knows."""
@@ -130,9 +149,24 @@ class Settings:
         return self.directory / self.options.cache_dir
 
     @property
-    def ledger(self) -> Path:
-        """File that records which revisions were announced, absolute."""
-        return self.directory / self.options.ledger
+    def ledger(self) -> str:
+        """Where the mail ledger is: the absolute path of an SQLite file, or a `postgresql://` URL."""
+        named = self.options.ledger
+        if "://" in named:
+            return named
+        path = self.directory / named
+        return str(path.with_suffix(".db") if path.suffix == ".json" else path)
+
+    @property
+    def old_ledger(self) -> Path:
+        """The JSON file in which earlier releases kept the ledger, absolute; as a rule there is none."""
+        named = self.options.ledger
+        return self.directory / (_OLD_LEDGER if "://" in named else Path(named).with_suffix(".json"))
+
+    @property
+    def mail_keys(self) -> Path:
+        """File with the secret keys of mails, absolute."""
+        return self.directory / self.options.mail_keys
 
     @property
     def allowed_signers(self) -> Path | None:
@@ -165,6 +199,8 @@ def load_settings(directory: Path, *, config: Path | None = None, content: Path 
     options = options_from(
         _plugin_options(values, config), repo_url=str(values.get("repo_url") or ""), path=str(config or "")
     )
+    if os.environ.get("POLICYBOOK_LEDGER"):
+        options = replace(options, ledger=os.environ["POLICYBOOK_LEDGER"])
     named = (directory / content) if content else (base / options.content) if options.content else None
     return Settings(
         directory=base,
@@ -225,9 +261,8 @@ def _checked(name: str, default: object, value: object, path: str) -> str | int:
         return value
     if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise SettingsError(
-                f"`{name}` is {value!r}, which is not a number of days", path=path, hint="write 0 or more"
-            )
+            what = "number of days" if name.endswith("_days") else "whole number"
+            raise SettingsError(f"`{name}` is {value!r}, which is not a {what}", path=path, hint="write 0 or more")
         return value
     if not isinstance(value, str):
         raise SettingsError(f"`{name}` is {value!r}, which is not text", path=path, hint="put it into quotes")

@@ -32,7 +32,7 @@ def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> 
             *(
                 problem
                 for policy in book.policies
-                for problem in policy_problems(policy, _facts(book, settings, policy))
+                for problem in policy_problems(policy, facts_of(book, settings, policy))
             ),
             *_front_matter(book),
             *_encodings(book),
@@ -43,7 +43,7 @@ def check(settings: Settings, *, on: date, progress: Progress = no_progress) -> 
     return tuple(sorted(set(problems), key=lambda item: (item.severity, item.path, item.line, item.message)))
 
 
-def _facts(book: Book, settings: Settings, policy: Policy) -> Facts:
+def facts_of(book: Book, settings: Settings, policy: Policy) -> Facts:
     """Return what the rules ask about the revisions of a policy."""
     zone = settings.options.zone()
 

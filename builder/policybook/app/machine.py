@@ -12,6 +12,7 @@ from policybook.app.edition import Edition
 from policybook.app.entries import summary_words
 from policybook.app.proof import manifest
 from policybook.app.redlinepages import text_address
+from policybook.core.announced import RECORD, notices_json
 from policybook.core.catalogue import (
     ListedDocument,
     ListedPolicy,
@@ -42,9 +43,16 @@ class Machine:
             yield f"{policy.address}/versions.json", partial(self._versions, policy)
         yield "policies.json", partial(self._policies, policies)
         yield MANIFEST, partial(manifest, self._edition)
+        yield "notices.json", self._notices
         for name in SCHEMAS:
             yield schema_address(name), partial(schema, name)
         yield "robots.txt", lambda: robots(site_url=self._settings.site_url).encode()
+
+    def _notices(self) -> bytes:
+        book = self._edition.book
+        blob = book.files.get(RECORD)
+        record = book.repository.text(blob) if blob else None
+        return notices_json(record, site_url=self._settings.site_url).encode()
 
     def _versions(self, policy: Policy) -> bytes:
         listed = self._listed(policy)

@@ -1,24 +1,18 @@
-"""Which notices are due, and what they would say; nothing is sent. Knows nothing about pages or MkDocs."""
+"""Which material revisions nobody was told of yet. Knows nothing about mails or sending."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from datetime import date
 
-from policybook.adapters.inliner import inlined
-from policybook.adapters.ledger import FileLedger
-from policybook.adapters.mailtemplates import MailTemplates
-from policybook.adapters.outbox import FolderOutbox
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, excerpt, explanation_words, summary_words
-from policybook.core.errors import SettingsError, UsageError
-from policybook.core.mailheaders import Message, assemble, mailbox, verify
-from policybook.core.notices import MailSettings, NoticeRevision, compose, due
+from policybook.app.mailing import ledger_of
+from policybook.core.notices import NoticeRevision, due
 from policybook.core.timeline import Policy, Revision
 
 
@@ -38,62 +32,31 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
     In a repository seen for the first time every existing revision is recorded as baseline (unless `record` is
     off), and nothing is due: nobody is mailed about the past.
     """
-    ledger = FileLedger(settings.ledger)
-    known = ledger.known()
-    if known is None:
+    with ledger_of(settings, rehearsal=not record) as ledger:
+        taken = f"What {ledger.taken_over} says was taken over into {ledger.where}. " if ledger.taken_over else ""
+        known = ledger.notices.known()
+        if known is not None:
+            return Outcome(due=due(revisions_to_tell(book, settings, on), known), message=taken)
         posted = book.known(on=on).policies
         keys = [f"{policy.id}/{revision.id}" for policy in posted for revision in policy.revisions]
         if record:
-            ledger.record_baseline(keys, commit=book.head, on=on)
-        verb = "are now" if record else "would become"
-        return Outcome(
-            due=(),
-            message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
-        )
-    return Outcome(due=due(_revisions(book, settings, on), known))
+            ledger.notices.record_baseline(keys, commit=book.head, on=on)
+    verb = "are now" if record else "would become"
+    return Outcome(
+        due=(),
+        message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
+    )
 
 
-def preview(
-    book: Book, settings: Settings, *, revision: str | None, recipient: str, folder: Path, dry_run: bool, on: date
-) -> tuple[Path, ...]:
-    """Write the mails of the due notices, or of one named revision, as `.eml` files, and return their paths.
-
-    Raises UsageError for a revision that does not exist, SettingsError when a mail lacks its sender.
-    """
-    chosen = _chosen(book, settings, revision, on)
-    mail_settings = _mail_settings(settings)
-    templates = MailTemplates()
-    outbox = FolderOutbox(folder)
-    written = []
-    for item in chosen:
-        sent = datetime.combine(item.posted, time(9), tzinfo=UTC)
-        mail = compose(item, settings=mail_settings, recipient=mailbox(recipient), sent=sent)
-        text, html = templates.notice(mail.content)
-        data = assemble(Message(headers=mail.headers, text=text, html=inlined(html)))
-        verify(data, [name for name, _ in mail.headers])
-        if not dry_run:
-            outbox.send(data, name=item.file_name)
-        written.append(folder / f"{item.file_name}.eml")
-    return tuple(written)
-
-
-def _chosen(book: Book, settings: Settings, revision: str | None, on: date) -> Sequence[NoticeRevision]:
-    if revision is None:
-        return plan(book, settings, on=on, record=False).due
-    found = [item for item in _revisions(book, settings, on, only=revision) if item.key == revision]
-    if not found:
-        raise UsageError(
-            f"there is no revision {revision!r}", hint="write POLICY/REVISION; `policybook history` lists them all"
-        )
-    return found
-
-
-def _revisions(book: Book, settings: Settings, on: date, *, only: str = "") -> Iterator[NoticeRevision]:
+def revisions_to_tell(
+    book: Book, settings: Settings, on: date, *, only: Container[str] = ()
+) -> Iterator[NoticeRevision]:
+    """Give the revisions that a notice may be about: material ones that stand, and those named by their keys."""
     edition = Edition(book, settings, on=on)
     for policy in edition.book.policies:
         for revision in policy.revisions:
             announces = revision.material and not revision.taken_back
-            if announces or f"{policy.id}/{revision.id}" == only:
+            if announces or f"{policy.id}/{revision.id}" in only:
                 yield notice_revision(edition, policy, revision)
 
 
@@ -123,25 +86,6 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
         left_out=redline.left_out,
         inserted=redline.figures.inserted,
         deleted=redline.figures.deleted,
-    )
-
-
-def _mail_settings(settings: Settings) -> MailSettings:
-    options = settings.options
-    if not options.mail_from:
-        raise SettingsError(
-            "a notice needs a sender, and `mail_from` is not set",
-            path=str(settings.config_file or ""),
-            hint="add it below the policybook plugin: `mail_from: Larkfield <policies@larkfield.example>`",
-        )
-    return MailSettings(
-        sender=mailbox(options.mail_from),
-        organisation=settings.organisation,
-        site_url=settings.site_url,
-        reply_to=mailbox(options.mail_reply_to) if options.mail_reply_to else None,
-        list_id=options.mail_list_id,
-        unsubscribe_url=options.mail_unsubscribe_url,
-        postal_address=options.mail_postal_address,
     )
 
 

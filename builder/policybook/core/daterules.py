@@ -125,7 +125,7 @@ def short_notice(policy: Policy, facts: Facts) -> Iterator[Problem]:
         note = facts.note(revision)
         if not revision.material or revision.kind in _WITHOUT_NOTICE or revision.taken_back:
             continue
-        owed = note.notice_days if note and note.notice_days is not None else facts.notice_days(revision)
+        owed = owed_days(revision, facts)
         told = max(revision.posted, revision.announced or revision.posted)
         if (revision.effective - told).days >= owed:
             continue
@@ -140,6 +140,12 @@ def short_notice(policy: Policy, facts: Facts) -> Iterator[Problem]:
             "write `notice_days: 0` into its note",
             severity=Severity.ERROR if note else Severity.WARNING,
         )
+
+
+def owed_days(revision: Revision, facts: Facts) -> int:
+    """Return how many days of notice are promised for a revision: by its note, its policy, or the site."""
+    note = facts.note(revision)
+    return note.notice_days if note and note.notice_days is not None else facts.notice_days(revision)
 
 
 def late_announcements(policy: Policy, facts: Facts) -> Iterator[Problem]:

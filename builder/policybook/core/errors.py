@@ -6,6 +6,7 @@ PolicybookError
 ├── SettingsError       mkdocs.yml or an option is wrong
 ├── RepositoryError     git cannot give the history: no repository, shallow clone, damaged object
 ├── OutputError         the site or the cache cannot be written
+├── LedgerError         the mail ledger cannot be reached, read or written
 ├── MailError           a mail cannot be written: a forbidden character, a bad address, a part too large
 ├── MissingPartError    an optional part of policybook is not installed (exit code 2)
 └── UsageError          a command was asked for something that does not exist (exit code 2)
@@ -55,6 +56,10 @@ class RepositoryError(PolicybookError):
 
 class OutputError(PolicybookError):
     """The site or the cache cannot be written."""
+
+
+class LedgerError(PolicybookError):
+    """The mail ledger cannot be reached, read or written."""
 
 
 class MailError(PolicybookError):

@@ -1,35 +1,17 @@
-"""Which revisions a notice is due for, and what one notice says. Knows nothing about templates, files or sending."""
+"""Which revisions a notice is due for, and the values that one is made of. Knows nothing about templates or sending."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from email.utils import format_datetime
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
-from policybook.core import wording
-from policybook.core.errors import MailError, SettingsError
-from policybook.core.language import ENGLISH, Language, capitalised
-from policybook.core.mailheaders import MAXIMUM_BYTES, ListName, Mailbox, Token, Value, checked_address
-from policybook.core.messages import printable
+from policybook.core.language import ENGLISH, Language
+from policybook.core.mailheaders import Mailbox
 from policybook.core.model import Kind
 from policybook.core.pages import Html, Link
-from policybook.core.portable import absolute_links, portable, quoted, weight
-from policybook.core.wrapping import wrapped
-
-EXCERPT_HTML_BYTES = 34_000
-"""What the excerpt may weigh in the HTML part, and less where everything else is long: the mail stays below 80 kB."""
-EXCERPT_TEXT_BYTES = 14_000
-"""The same for the plain text part."""
-_FURNITURE_BYTES = 10_000
-"""What headers and templates weigh without any content, with room for a template of the user's own."""
-_EXPLANATION_BYTES = 4_000
-_SUMMARY_CHARACTERS = 400
-_TITLE_CHARACTERS = 100
-_DOCUMENTS_NAMED = 5
-_POSTAL_LINES = 6
 
 _NEVER_MAILED = frozenset({Kind.IMPORTED, Kind.EDITORIAL})
 
@@ -108,7 +90,9 @@ class MailSettings:
     list_id: str = ""
     """List-Id (RFC 2919); default: `policy-changes.` and the sender's domain."""
     unsubscribe_url: str = ""
-    """Where a subscriber leaves the list, by a page and by a one-click POST (RFC 8058); optional in a preview."""
+    """Where a subscriber leaves the list; with `{token}` in it, by a page and by a one-click POST (RFC 8058)."""
+    to_a_list: bool = False
+    """Whether the mail goes to a mailing list elsewhere, which adds its own list headers."""
     postal_address: str = ""
     """Printed at the end, where a law asks for one; lines stay lines."""
     action: str = ""
@@ -123,10 +107,14 @@ class NoticeContent:
     """The language of the policy's text and of the words round it."""
     organisation: str
     """Who publishes the policies."""
+    written_in: str = ""
+    """BCP 47 tag of the policy's own language, where that is another one; else empty."""
     headline: str
     """The subject without the organisation, with a capital letter."""
     subject: str
     """The subject."""
+    lead: str = ""
+    """Why there is another notice of the same thing, as a sentence or two; empty for the first."""
     summary: str
     """What changes, in one line."""
     explanation: tuple[str, ...]
@@ -157,16 +145,6 @@ class NoticeContent:
     """Lines of the postal address; may be empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """One notice for one recipient, before its templates turn it into text and HTML."""
-
-    headers: tuple[tuple[str, Value], ...]
-    """Header fields in order."""
-    content: NoticeContent
-    """What it says."""
-
-
 def due(revisions: Iterable[NoticeRevision], known: Container[str]) -> tuple[NoticeRevision, ...]:
     """Return the material revisions whose key is not known, in posting order.
 
@@ -180,146 +158,24 @@ def due(revisions: Iterable[NoticeRevision], known: Container[str]) -> tuple[Not
     )
 
 
-def compose(revision: NoticeRevision, *, settings: MailSettings, recipient: Mailbox, sent: datetime) -> Mail:
-    """Return the notice about a revision for one recipient; `sent` is its date and decides what has taken effect.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestContent:
+    """What one notice about several revisions says."""
 
-    Equal arguments give an equal mail, Message-ID included, so that a mail sent twice is recognised as one. Raises
-    SettingsError for settings a mail cannot do without, MailError for an address that mail cannot be sent to.
-    """
-    if not settings.site_url.startswith(("https://", "http://")):
-        raise SettingsError("a notice needs links, and `site_url` is not set", hint="set `site_url` in mkdocs.yml")
-    if sent.tzinfo is None:
-        raise MailError(f"the date of a mail needs a time zone, {sent.isoformat()} has none")
-    content = _content(revision, settings, sent.date())
-    return Mail(headers=_headers(revision, settings, recipient, sent, content.subject), content=content)
-
-
-def _headers(
-    revision: NoticeRevision, settings: MailSettings, recipient: Mailbox, sent: datetime, subject: str
-) -> tuple[tuple[str, Value], ...]:
-    domain = checked_address(settings.sender.address, what="the sender").rpartition("@")[2].lower()
-    list_id = settings.list_id or f"policy-changes.{domain}"
-    token = sha256(f"{list_id}\0{checked_address(recipient.address, what='the recipient')}".encode()).hexdigest()[:16]
-    list_name = revision.speaks.say("{organisation} policy changes", organisation=settings.organisation)
-    headers: list[tuple[str, Value]] = [
-        ("Date", Token(format_datetime(sent))),
-        ("From", settings.sender),
-        *([("Reply-To", settings.reply_to)] if settings.reply_to else []),
-        ("To", recipient),
-        ("Subject", subject),
-        ("Message-ID", Token(f"<{revision.file_name}.{token}@{domain}>")),
-        ("List-Id", ListName(printable(list_name, _TITLE_CHARACTERS), list_id)),
-        ("Auto-Submitted", Token("auto-generated")),
-        ("Precedence", Token("bulk")),
-        ("Content-Language", Token(revision.speaks.tag)),
-    ]
-    if settings.unsubscribe_url:
-        headers.append(("List-Unsubscribe", Token(f"<{_one_click(settings.unsubscribe_url)}>")))
-        headers.append(("List-Unsubscribe-Post", Token("List-Unsubscribe=One-Click")))
-    return tuple(headers)
-
-
-def _one_click(url: str) -> str:
-    # RFC 8058 asks for one HTTPS URI; brackets and commas would end it inside the header field
-    if url.startswith("https://") and not set(url) & set("<>, "):
-        return url
-    raise SettingsError(
-        f"the unsubscribe address {url!r} is no https:// URL", hint="mail readers post to it without asking"
-    )
-
-
-def _content(revision: NoticeRevision, settings: MailSettings, today: date) -> NoticeContent:
-    title = printable(revision.policy_title, _TITLE_CHARACTERS)
-    organisation = printable(settings.organisation, _TITLE_CHARACTERS)
-    language = revision.speaks
-    event = wording.event(revision.kind, title, revision.effective, undone=revision.undone, language=language)
-    contact = (settings.reply_to or settings.sender).address
-    comparison = urljoin(settings.site_url, quoted(revision.redline)) if revision.redline else ""
-    text_url = urljoin(settings.site_url, quoted(revision.address))
-    content = NoticeContent(
-        speaks=language,
-        organisation=organisation,
-        headline=capitalised(event),
-        subject=f"{organisation}: {event}",
-        summary=printable(revision.summary, _SUMMARY_CHARACTERS),
-        explanation=_paragraphs(revision.explanation),
-        documents=_named(revision.documents, language),
-        timing=wording.timing(
-            revision.kind,
-            revision.effective,
-            today=today,
-            replaced=revision.replaced,
-            undone=revision.undone,
-            language=language,
-        ),
-        action=printable(settings.action, _SUMMARY_CHARACTERS)
-        or wording.action(revision.kind, revision.effective, today=today, contact=contact, language=language),
-        links=tuple(
-            Link(title=words, address=url)
-            for words, url in (
-                (language.say("What changed, word by word"), comparison),
-                (language.say("The full text"), text_url),
-            )
-            if url
-        ),
-        extent=wording.extent(revision.inserted, revision.deleted, language=language),
-        comparison=comparison,
-        unsubscribe_url=settings.unsubscribe_url,
-        postal_address=tuple(
-            printable(line, _TITLE_CHARACTERS) for line in settings.postal_address.strip().splitlines()[:_POSTAL_LINES]
-        ),
-    )
-    return _with_excerpt(content, revision, text_url)
-
-
-def _with_excerpt(content: NoticeContent, revision: NoticeRevision, text_url: str) -> NoticeContent:
-    """Return content with as much of the changes as the mail has room for."""
-    names = (content.organisation, content.organisation, content.subject, content.headline)
-    lines = (content.summary, content.timing, content.action, *content.postal_address)
-    room = (
-        MAXIMUM_BYTES
-        - _FURNITURE_BYTES
-        - 2 * sum(map(weight, (*names, *lines, *content.explanation, *content.documents)))
-    )
-    html_room, text_room = min(EXCERPT_HTML_BYTES, room * 2 // 3), min(EXCERPT_TEXT_BYTES, room // 3)
-    excerpt = portable(revision.excerpt_html, link=absolute_links(text_url), budget=html_room)
-    excerpt_text, text_complete = _cut_lines(wrapped(revision.excerpt_text).strip("\n"), text_room)
-    return replace(
-        content,
-        excerpt_html=excerpt.html,
-        excerpt_text=excerpt_text,
-        rest=wording.rest(revision.left_out, complete=excerpt.complete, language=revision.speaks),
-        rest_text=wording.rest(revision.left_out, complete=text_complete, language=revision.speaks),
-    )
-
-
-def _paragraphs(explanation: str) -> tuple[str, ...]:
-    """Return paragraphs of an explanation until they weigh too much; an ellipsis says that there was more."""
-    kept: list[str] = []
-    room = _EXPLANATION_BYTES
-    for paragraph in filter(None, map(printable, explanation.split("\n\n"))):
-        room -= weight(paragraph)
-        if room < 0:
-            return (*kept, "…") if kept else (printable(paragraph, _SUMMARY_CHARACTERS),)
-        kept.append(paragraph)
-    return tuple(kept)
-
-
-def _named(documents: Sequence[str], language: Language) -> tuple[str, ...]:
-    shown = [printable(title, _TITLE_CHARACTERS) for title in documents[:_DOCUMENTS_NAMED]]
-    more = len(documents) - len(shown)
-    return (*shown, language.say("{count} more", count=language.number(more))) if more else tuple(shown)
-
-
-def _cut_lines(text: str, budget: int) -> tuple[str, bool]:
-    """Return the lines of a text that fit a budget, and whether those are all."""
-    kept: list[str] = []
-    for line in text.split("\n"):
-        budget -= weight(line) + 2
-        if budget < 0:
-            return "\n".join(kept).rstrip("\n"), False
-        kept.append(line)
-    return text, True
+    speaks: Language
+    """The language of the words."""
+    organisation: str
+    """Who publishes the policies."""
+    headline: str
+    """The subject without the organisation, with a capital letter."""
+    subject: str
+    """The subject."""
+    items: tuple[NoticeContent, ...]
+    """What is said of each revision, in posting order."""
+    unsubscribe_url: str
+    """Where to leave the list; empty in a preview without one."""
+    postal_address: tuple[str, ...]
+    """Lines of the postal address; may be empty."""
 
 
 def _dotless(name: str) -> str:

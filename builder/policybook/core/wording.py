@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from policybook.core.language import ENGLISH, Language, marked
+from policybook.core.mailing import NoticeKind
 from policybook.core.model import Kind
 
 _CHANGE = marked("{title} change on {day}")
@@ -95,3 +96,38 @@ def rest(left_out: int, *, complete: bool, language: Language = ENGLISH) -> str:
             "And {count} more change: see the comparison.", "And {count} more changes: see the comparison.", left_out
         )
     return ""
+
+
+_AGAIN = {
+    NoticeKind.REMINDER: marked("reminder: {event}"),
+    NoticeKind.CORRECTION: marked("correction: {event}"),
+    NoticeKind.WITHDRAWAL: marked("withdrawn notice: {event}"),
+}
+
+
+def again(kind: NoticeKind, event: str, *, language: Language = ENGLISH) -> str:
+    """Return an event as the subject of a notice that is not the first about it."""
+    return language.say(_AGAIN[kind], event=event) if kind in _AGAIN else event
+
+
+def lead(kind: NoticeKind, earlier: date | None, *, words: str, language: Language = ENGLISH) -> str:
+    """Return why there is another notice of the same thing, with the operator's own words; nothing for the first."""
+    day = language.day(earlier) if earlier else ""
+    said = ""
+    if kind is NoticeKind.REMINDER and day:
+        said = language.say("We wrote to you about this on {day}. It takes effect soon.", day=day)
+    elif kind is NoticeKind.CORRECTION and day:
+        said = language.say("Our mail of {day} was not right. This one takes its place.", day=day)
+    elif kind is NoticeKind.WITHDRAWAL and day:
+        said = language.say("Please disregard our mail of {day}.", day=day)
+    return " ".join(filter(None, (said, words)))
+
+
+def not_valid(*, language: Language = ENGLISH) -> str:
+    """Return what is said about the timing of a change whose notice is taken back."""
+    return language.say("What that mail told you of does not take effect as it was announced.")
+
+
+def nothing(*, language: Language = ENGLISH) -> str:
+    """Return that there is nothing to do."""
+    return language.say("You do not have to do anything.")

@@ -1,0 +1,318 @@
+"""Who is to get which notice, and how far that is. Knows nothing about mail servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, or_, select, update
+
+from policybook.adapters.ledger import tables
+from policybook.adapters.ledger.notices import announce, read_notice
+from policybook.adapters.ledger.store import Store, note
+from policybook.adapters.ledger.tables import deliveries, notices, subscribers, suppression
+from policybook.core.errors import UsageError
+from policybook.core.mailing import (
+    Claimed,
+    DeliveryLine,
+    DeliveryState,
+    Notice,
+    NoticeState,
+    SubscriberStatus,
+    Tally,
+)
+
+_REACHED = (DeliveryState.ACCEPTED, DeliveryState.DOT, DeliveryState.IN_DOUBT)
+"""States in which somebody has a mail, or may have it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom a notice is for."""
+
+    policies: tuple[str, ...]
+    """Ids of the policies it is about: it goes to those who want to hear of one of them."""
+    material: bool = True
+    """Whether it tells of a material revision; others go only to those who want every change."""
+    list_address: str = ""
+    """The one address it is posted to instead: that of a mailing list elsewhere."""
+    of_notice: int | None = None
+    """Number of an earlier notice: it goes only to those who got that one, or may have got it."""
+
+
+class DeliveryTable:
+    """One row per notice and recipient."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def count(self, audience: Audience) -> int:
+        """Return how many would get a notice now."""
+        if audience.list_address:
+            return 1
+        with self._store.reading() as connection:
+            return connection.execute(
+                select(func.count()).select_from(subscribers).where(*self._wanting(audience))
+            ).scalar_one()
+
+    def locales(self, audience: Audience) -> tuple[str, ...]:
+        """Return the languages that those want who would get a notice now; empty for the policy's own."""
+        if audience.list_address:
+            return ("",)
+        with self._store.reading() as connection:
+            wanted = select(subscribers.c.locale).where(*self._wanting(audience)).distinct()
+            return tuple(sorted(connection.scalars(wanted)))
+
+    def enqueue(
+        self,
+        notice_id: int,
+        audience: Audience,
+        *,
+        content: str,
+        mails: Mapping[str, bytes],
+        expires: datetime,
+        at: datetime,
+    ) -> Notice:
+        """Begin to send an approved notice: one delivery for everybody who is to get it, most recent consent first.
+
+        `mails` are what is sent, by language; the one of the policy's own has the empty name and stands in for others.
+        Who joins later is not included. Its revisions count as announced from now on. Doing it again while it is
+        sent changes nothing. Raises UsageError when it is not approved, or approved with another content.
+        """
+        with self._store.writing() as connection:
+            row = connection.execute(
+                select(notices.c.state, notices.c.content).where(notices.c.id == notice_id).with_for_update()
+            ).one_or_none()
+            if row is not None and row.state in (NoticeState.SENDING, NoticeState.DONE):
+                return read_notice(connection, notice_id)
+            if row is None or row.state != NoticeState.APPROVED or row.content != content:
+                raise UsageError(
+                    "the notice is not approved as it is now", hint="look at it and run `policybook notify approve`"
+                )
+            if audience.list_address:
+                _enqueue_list(connection, notice_id, audience.list_address, at)
+            else:
+                self._enqueue_all(connection, notice_id, audience)
+            queued = select(func.count()).where(deliveries.c.notice_id == notice_id)
+            number = connection.execute(queued).scalar_one()
+            connection.execute(
+                insert(tables.mails),
+                [{"notice_id": notice_id, "locale": locale, "content": mail} for locale, mail in mails.items()],
+            )
+            connection.execute(
+                update(notices)
+                .where(notices.c.id == notice_id)
+                .values(state=NoticeState.SENDING, started_at=at, expires_at=expires, recipients=number)
+            )
+            found = read_notice(connection, notice_id)
+            announce(connection, found.revisions, at=at)
+            note(connection, "sending", at=at, notice=notice_id, detail=f"{number} recipients")
+        return found
+
+    def _enqueue_all(self, connection: Connection, notice_id: int, audience: Audience) -> None:
+        people = (
+            select(literal(notice_id), subscribers.c.id)
+            .where(*self._wanting(audience))
+            .order_by(subscribers.c.consent_at.desc(), subscribers.c.id.desc())
+        )
+        connection.execute(insert(deliveries).from_select(["notice_id", "subscriber_id"], people))
+
+    def _wanting(self, audience: Audience) -> Iterator[ColumnElement[bool]]:
+        yield subscribers.c.status == SubscriberStatus.CONFIRMED
+        yield ~_never_mailed()
+        position = func.strpos if self._store.postgresql else func.instr
+        yield or_(
+            subscribers.c.policies == "",
+            *(position(subscribers.c.policies, f"\n{policy}\n") > 0 for policy in audience.policies),
+        )
+        if not audience.material:
+            yield subscribers.c.every_change
+        if audience.of_notice is not None:
+            yield (
+                exists()
+                .where(
+                    deliveries.c.notice_id == audience.of_notice,
+                    deliveries.c.subscriber_id == subscribers.c.id,
+                    deliveries.c.state.in_(_REACHED),
+                )
+                .correlate(subscribers)
+            )
+
+    def claim(self, notice_id: int, worker: int, limit: int, *, at: datetime) -> tuple[Claimed, ...]:
+        """Take up to some deliveries that are due, for one worker alone; nobody else gets them until it lets go.
+
+        Those whose subscriber has left in the meantime are settled as suppressed instead. Nothing is due in a notice
+        that is not being sent.
+        """
+        due = (
+            select(deliveries.c.id)
+            .where(
+                deliveries.c.notice_id == notice_id,
+                deliveries.c.state == DeliveryState.PENDING,
+                deliveries.c.next_at <= at,
+                exists().where(notices.c.id == notice_id, notices.c.state == NoticeState.SENDING),
+            )
+            .order_by(deliveries.c.next_at, deliveries.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        with self._store.writing() as connection:
+            taken = connection.scalars(
+                update(deliveries)
+                .where(deliveries.c.id.in_(select(due.c.id)))
+                .values(state=DeliveryState.CLAIMED, worker=worker)
+                .returning(deliveries.c.id)
+            ).all()
+            return _still_wanted(connection, taken, at) if taken else ()
+
+    def counts(self, notice_id: int) -> Tally:
+        """Return how many deliveries of a notice are in each state."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(deliveries.c.state, func.count())
+                .where(deliveries.c.notice_id == notice_id)
+                .group_by(deliveries.c.state)
+            )
+            return Tally({DeliveryState(state): count for state, count in rows})
+
+    def lines(self, notice_id: int, *states: DeliveryState) -> Iterator[DeliveryLine]:
+        """Give the deliveries of a notice (in some states, or all), without holding them all in memory."""
+        wanted = _lines().where(deliveries.c.notice_id == notice_id)
+        if states:
+            wanted = wanted.where(deliveries.c.state.in_(states))
+        with self._store.reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(wanted.order_by(deliveries.c.id)):
+                yield _line(row)
+
+    def get(self, delivery_id: int) -> DeliveryLine | None:
+        """Return one delivery; None when there is none of that number."""
+        with self._store.reading() as connection:
+            row = connection.execute(_lines().where(deliveries.c.id == delivery_id)).one_or_none()
+        return _line(row) if row else None
+
+    def recipient(self, delivery_id: int) -> int | None:
+        """Return the number of the subscriber a delivery is for; None when there is none, or they were erased."""
+        with self._store.reading() as connection:
+            return connection.execute(
+                select(deliveries.c.subscriber_id).where(deliveries.c.id == delivery_id)
+            ).scalar_one_or_none()
+
+    def latest_accepted(self, notice_id: int, limit: int) -> tuple[int, ...]:
+        """Return the numbers of the deliveries that were accepted last."""
+        with self._store.reading() as connection:
+            return tuple(
+                connection.scalars(
+                    select(deliveries.c.id)
+                    .where(deliveries.c.notice_id == notice_id, deliveries.c.state == DeliveryState.ACCEPTED)
+                    .order_by(deliveries.c.changed_at.desc())
+                    .limit(limit)
+                )
+            )
+
+    def handed_over_since(self, moment: datetime) -> int:
+        """Return how many mails were accepted since a moment, by whichever process, or are on their way now."""
+        with self._store.reading() as connection:
+            accepted = select(func.count()).where(
+                deliveries.c.state == DeliveryState.ACCEPTED, deliveries.c.changed_at > moment
+            )
+            held = select(func.count()).where(deliveries.c.worker.is_not(None))
+            return connection.execute(accepted).scalar_one() + connection.execute(held).scalar_one()
+
+    def next_attempt(self, notice_id: int) -> datetime | None:
+        """Return when the next pending delivery of a notice is due; None when none is pending."""
+        with self._store.reading() as connection:
+            due: datetime | None = connection.execute(
+                select(func.min(deliveries.c.next_at)).where(
+                    deliveries.c.notice_id == notice_id, deliveries.c.state == DeliveryState.PENDING
+                )
+            ).scalar_one()
+        return due
+
+    def resolve(self, ids: Iterable[int], *, accepted: bool, reply: str, at: datetime) -> int:
+        """Settle deliveries that are in doubt: they were accepted, or are to be sent (again). Return how many."""
+        values: dict[str, Any] = {"state": DeliveryState.ACCEPTED if accepted else DeliveryState.PENDING}
+        wanted = sorted(ids)
+        changed = 0
+        with self._store.writing() as connection:
+            for start in range(0, len(wanted), 500):
+                changed += connection.execute(
+                    update(deliveries)
+                    .where(
+                        deliveries.c.id.in_(wanted[start : start + 500]), deliveries.c.state == DeliveryState.IN_DOUBT
+                    )
+                    .values(**values, reply=reply, changed_at=at, worker=None, next_at=at)
+                ).rowcount
+            if changed:
+                verdict = "accepted" if accepted else "to be sent again"
+                note(connection, "resolved", at=at, detail=f"{changed} {verdict}: {reply}")
+        return changed
+
+    def settle_pending(self, notice_id: int, state: DeliveryState, *, reply: str, at: datetime) -> int:
+        """Give all deliveries of a notice that still wait their final state; return how many did."""
+        with self._store.writing() as connection:
+            return connection.execute(
+                update(deliveries)
+                .where(deliveries.c.notice_id == notice_id, deliveries.c.state == DeliveryState.PENDING)
+                .values(state=state, reply=reply, changed_at=at)
+            ).rowcount
+
+
+def _enqueue_list(connection: Connection, notice_id: int, address: str, at: datetime) -> None:
+    key = f"list:{address}"
+    number = connection.execute(select(subscribers.c.id).where(subscribers.c.address_key == key)).scalar_one_or_none()
+    if number is None:
+        values = {"address": address, "address_key": key, "suppression": "", "status": SubscriberStatus.LIST}
+        number = connection.execute(
+            insert(subscribers).values(**values, created_at=at, changed_at=at).returning(subscribers.c.id)
+        ).scalar_one()
+    connection.execute(insert(deliveries), {"notice_id": notice_id, "subscriber_id": number})
+
+
+def _never_mailed() -> ColumnElement[bool]:
+    return exists().where(suppression.c.address == subscribers.c.suppression).correlate(subscribers)
+
+
+def may_be_mailed() -> ColumnElement[bool]:
+    """Return the condition that a delivery's subscriber is on the list at this very moment."""
+    # not `IN`, which SQLAlchemy writes anew each time: this is asked for every mail
+    on_the_list = or_(subscribers.c.status == SubscriberStatus.CONFIRMED, subscribers.c.status == SubscriberStatus.LIST)
+    person = exists().where(subscribers.c.id == deliveries.c.subscriber_id, on_the_list, ~_never_mailed())
+    return person.correlate(deliveries)
+
+
+def _still_wanted(connection: Connection, taken: Sequence[int], at: datetime) -> tuple[Claimed, ...]:
+    """Return what was taken, without those who have left: they are settled."""
+    rows = connection.execute(
+        select(deliveries.c.id, subscribers.c.address, subscribers.c.locale, deliveries.c.attempts)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .where(deliveries.c.id.in_(taken), may_be_mailed())
+        .order_by(deliveries.c.id)
+    ).all()
+    gone = set(taken) - {row.id for row in rows}
+    if gone:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_(gone))
+            .values(state=DeliveryState.SUPPRESSED, worker=None, changed_at=at)
+        )
+    return tuple(Claimed(id=row.id, address=row.address, locale=row.locale, attempt=row.attempts) for row in rows)
+
+
+def _lines() -> Select[Any]:
+    return select(deliveries, subscribers.c.address).join(
+        subscribers, subscribers.c.id == deliveries.c.subscriber_id, isouter=True
+    )
+
+
+def _line(row: Row[Any]) -> DeliveryLine:
+    return DeliveryLine(
+        id=row.id,
+        address=row.address or "",
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        reply=row.reply or "",
+        changed=row.changed_at,
+    )

@@ -1,0 +1,259 @@
+"""Who is on the list, and who must never be mailed. Knows nothing about notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from policybook.adapters.ledger.store import Store, note
+from policybook.adapters.ledger.tables import subscribers, suppression
+from policybook.core.mailing import Consent, NewSubscriber, Subscriber, SubscriberStatus, SuppressionReason
+
+_BATCH = 500
+"""Addresses looked up in one question: below the 999 values that old SQLite takes."""
+
+_STATUS_AFTER = {
+    SuppressionReason.UNSUBSCRIBED: SubscriberStatus.UNSUBSCRIBED,
+    SuppressionReason.REMOVED: SubscriberStatus.UNSUBSCRIBED,
+    SuppressionReason.BOUNCED: SubscriberStatus.BOUNCED,
+    SuppressionReason.COMPLAINED: SubscriberStatus.COMPLAINED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of people who were to be put on the list."""
+
+    added: int = 0
+    """They are on it now."""
+    known: int = 0
+    """They were on it already, or came twice; nothing about them changed."""
+    suppressed: int = 0
+    """They must not be mailed, and were left out."""
+
+
+class SubscriberTable:
+    """The list."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, people: Iterable[NewSubscriber], *, at: datetime, dry_run: bool = False) -> Added:
+        """Put people on the list: all of them or, when anything fails, none.
+
+        Nobody is added twice, nobody who is suppressed comes back, and what is known of somebody does not change.
+        `dry_run` only counts.
+        """
+        counts = Added()
+        source = iter(people)
+        with self._store.writing() as connection:
+            while batch := list(islice(source, _BATCH)):
+                counts = _sum(counts, _add_batch(connection, batch, at))
+            if counts.added:
+                note(connection, "subscribers added", at=at, detail=f"{counts.added}")
+            if dry_run:
+                connection.rollback()
+        return counts
+
+    def welcome_back(self, suppressed: str, *, at: datetime) -> bool:
+        """Lift the suppression of an address whose owner has just confirmed that they want to be on the list.
+
+        Returns whether there was one that could be lifted: a complaint or an erasure stays for good unless the owner
+        themselves asks, which is what this call says.
+        """
+        with self._store.writing() as connection:
+            lifted = connection.execute(delete(suppression).where(suppression.c.address == suppressed)).rowcount
+            if lifted:
+                note(connection, "suppression lifted", at=at)
+        return bool(lifted)
+
+    def confirm(self, subscriber_id: int, *, consent: Consent) -> bool:
+        """Take a subscriber who asked to join onto the list; return whether they were waiting for it.
+
+        One who unsubscribed earlier and asks again comes back too; one who confirms twice changes nothing.
+        """
+        waiting = (SubscriberStatus.PENDING, SubscriberStatus.UNSUBSCRIBED, SubscriberStatus.BOUNCED)
+        with self._store.writing() as connection:
+            changed = connection.execute(
+                update(subscribers)
+                .where(subscribers.c.id == subscriber_id, subscribers.c.status.in_(waiting))
+                .values(
+                    status=SubscriberStatus.CONFIRMED,
+                    consent_at=consent.at,
+                    consent_source=consent.source,
+                    soft_bounces=0,
+                    changed_at=consent.at,
+                )
+            ).rowcount
+            if changed:
+                note(connection, "confirmed", at=consent.at, subscriber=subscriber_id, detail=consent.source)
+        return bool(changed)
+
+    def prefer(
+        self, subscriber_id: int, *, locale: str, policies: Sequence[str], every_change: bool, at: datetime
+    ) -> bool:
+        """Set what a subscriber wants to hear of, and in which language; return whether there is such a subscriber."""
+        with self._store.writing() as connection:
+            return bool(
+                connection.execute(
+                    update(subscribers)
+                    .where(subscribers.c.id == subscriber_id)
+                    .values(locale=locale, policies=on_lines(policies), every_change=every_change, changed_at=at)
+                ).rowcount
+            )
+
+    def suppress(self, suppressed: str, reason: SuppressionReason, *, at: datetime) -> Subscriber | None:
+        """Never mail an address again; return its subscriber as they were before, None when there is none.
+
+        Doing it again changes nothing: the first reason and its time stay.
+        """
+        with self._store.writing() as connection:
+            return suppress(connection, suppressed, reason, at=at)
+
+    def erase(self, suppressed: str, *, at: datetime) -> bool:
+        """Forget everything about the owner of an address, except that it is never mailed again.
+
+        Deliveries to them stay, without a name. Returns whether there was anybody to forget.
+        """
+        with self._store.writing() as connection:
+            _remember(connection, suppressed, SuppressionReason.ERASED, at)
+            gone = connection.execute(delete(subscribers).where(subscribers.c.suppression == suppressed)).rowcount
+            note(connection, "erased" if gone else "erased, was not there", at=at)
+        return bool(gone)
+
+    def by_id(self, subscriber_id: int) -> Subscriber | None:
+        """Return a subscriber; None when there is none of that number (any more)."""
+        with self._store.reading() as connection:
+            row = connection.execute(select(subscribers).where(subscribers.c.id == subscriber_id)).one_or_none()
+        return _subscriber(row) if row else None
+
+    def by_key(self, key: str) -> Subscriber | None:
+        """Return the subscriber with an address's key; None when nobody has it."""
+        with self._store.reading() as connection:
+            row = connection.execute(select(subscribers).where(subscribers.c.address_key == key)).one_or_none()
+        return _subscriber(row) if row else None
+
+    def suppressed(self, suppressed: str) -> SuppressionReason | None:
+        """Return why an address is never mailed; None when it may be."""
+        with self._store.reading() as connection:
+            reason = connection.execute(
+                select(suppression.c.reason).where(suppression.c.address == suppressed)
+            ).scalar_one_or_none()
+        return SuppressionReason(reason) if reason else None
+
+    def all(self) -> Iterator[Subscriber]:
+        """Give everybody on the list, in the order they came, without holding them all in memory."""
+        with self._store.reading() as connection:
+            people = select(subscribers).where(subscribers.c.status != SubscriberStatus.LIST).order_by(subscribers.c.id)
+            for row in connection.execution_options(yield_per=1000).execute(people):
+                yield _subscriber(row)
+
+    def stats(self) -> dict[str, int]:
+        """Return how many there are of each status, and how many addresses are suppressed."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(subscribers.c.status, func.count())
+                .where(subscribers.c.status != SubscriberStatus.LIST)
+                .group_by(subscribers.c.status)
+            )
+            counts = {str(status): int(count) for status, count in rows}
+            blocked = connection.execute(select(func.count()).select_from(suppression)).scalar_one()
+        return {status: counts.get(status, 0) for status in SubscriberStatus if status != SubscriberStatus.LIST} | {
+            "suppressed": blocked
+        }
+
+
+def suppress(connection: Connection, suppressed: str, reason: SuppressionReason, *, at: datetime) -> Subscriber | None:
+    """Do what `SubscriberTable.suppress` does, in a transaction that there is already."""
+    first = _remember(connection, suppressed, reason, at)
+    row = connection.execute(select(subscribers).where(subscribers.c.suppression == suppressed)).one_or_none()
+    if row is None:
+        return None
+    if first:
+        connection.execute(
+            update(subscribers).where(subscribers.c.id == row.id).values(status=_STATUS_AFTER[reason], changed_at=at)
+        )
+        note(connection, str(reason), at=at, subscriber=row.id)
+    return _subscriber(row)
+
+
+def on_lines(names: Iterable[str]) -> str:
+    """Return names as one text in which each can be looked for as a whole line."""
+    joined = "\n".join(names)
+    return f"\n{joined}\n" if joined else ""
+
+
+def off_lines(text: str) -> tuple[str, ...]:
+    """Return the names that `on_lines` put together."""
+    return tuple(text.split("\n")[1:-1])
+
+
+def _remember(connection: Connection, suppressed: str, reason: SuppressionReason, at: datetime) -> bool:
+    there = connection.execute(select(suppression.c.reason).where(suppression.c.address == suppressed)).scalar()
+    if there is None:
+        connection.execute(insert(suppression), {"address": suppressed, "reason": reason, "at": at})
+    elif reason is SuppressionReason.ERASED:
+        connection.execute(update(suppression).where(suppression.c.address == suppressed).values(reason=reason))
+    return there is None
+
+
+def _add_batch(connection: Connection, batch: Sequence[NewSubscriber], at: datetime) -> Added:
+    # who is there already is left to the index: a question beforehand would be answered by reading the whole table,
+    # for PostgreSQL does not know yet how many rows this transaction has added
+    blocked = [item.suppression for item in batch]
+    never = set(connection.scalars(select(suppression.c.address).where(suppression.c.address.in_(blocked))))
+    people: dict[str, NewSubscriber] = {}
+    for item in batch:
+        if item.suppression not in never:
+            people.setdefault(item.key, item)
+    suppressed = sum(item.suppression in never for item in batch)
+    added = 0
+    if people:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(subscribers).on_conflict_do_nothing().returning(subscribers.c.id)
+        rows = [_row(item, at) for item in people.values()]
+        added = len(connection.execute(statement, rows).all())
+    return Added(added=added, known=len(batch) - suppressed - added, suppressed=suppressed)
+
+
+def _sum(left: Added, right: Added) -> Added:
+    return Added(
+        added=left.added + right.added,
+        known=left.known + right.known,
+        suppressed=left.suppressed + right.suppressed,
+    )
+
+
+def _row(item: NewSubscriber, at: datetime) -> dict[str, Any]:
+    return {
+        "address": item.address,
+        "address_key": item.key,
+        "suppression": item.suppression,
+        "locale": item.locale,
+        "status": item.status,
+        "policies": on_lines(item.policies),
+        "every_change": item.every_change,
+        "consent_at": item.consent.at if item.consent else None,
+        "consent_source": item.consent.source if item.consent else "",
+        "created_at": at,
+        "changed_at": at,
+    }
+
+
+def _subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        address=row.address,
+        locale=row.locale,
+        status=SubscriberStatus(row.status),
+        policies=off_lines(row.policies),
+        every_change=row.every_change,
+        consent=Consent(at=row.consent_at, source=row.consent_source) if row.consent_at else None,
+        created=row.created_at,
+    )
