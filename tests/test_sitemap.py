@@ -32,6 +32,7 @@ def site(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site with a long history, a withdrawn policy, one to come and an ordinary page."""
     monkeypatch.setattr(historypages, "ONE_PAGE", 4)
     others: dict[str, str | bytes | None] = {"mkdocs.yml": SETTINGS, "content/about.md": "# About\n"}
+    others |= {"content/README.md": "For editors.\n", "content/Terms of Use/README.md": "For editors.\n"}
     for year in range(2020, 2025):
         revise(repository, f"{year}-02-01", "Terms of Use", f"---\ntitle: Terms\n---\nWords of {year}.\n", **others)
         others = {}
@@ -55,8 +56,10 @@ def revise(repository: Repository, day: str, policy: str, text: str | None, **mo
 def test_the_sitemap_names_pages_that_ask_to_be_listed_under_their_own_address(site: Path) -> None:
     """A search engine that is told two things believes neither; the day is never one to come."""
     text = (site / "sitemap.xml").read_text("utf-8")
-    listed = dict(re.findall(r"<loc>([^<]+)</loc>(?:\s*<lastmod>([^<]+)</lastmod>)?", text))
+    found = re.findall(r"<loc>([^<]+)</loc>(?:\s*<lastmod>([^<]+)</lastmod>)?", text)
+    listed = dict(found)
 
+    assert len(found) == len(listed)
     assert {address.removeprefix(HOST): day for address, day in listed.items()} == {
         "": "",
         "about/": "",

@@ -210,10 +210,9 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         return load_settings(path.parent if path else Path(), config=path)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Take the policies' sources out and put their pages in."""
+        """Take the policies' sources out, and what would be where a page of ours is, and put our pages in."""
         plan = self._planned()
-        sources = [file for file in files if file.abs_src_path and plan.is_source(Path(file.abs_src_path))]
-        for file in sources:
+        for file in list(_replaced(files, plan)):
             files.remove(file)
         if config.nav is not None:
             config.nav = led_to_pages(config.nav, plan.policy_pages)
@@ -361,6 +360,14 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
         if self._staged:
             shutil.rmtree(self._staged, ignore_errors=True)
             self._staged = None
+
+
+def _replaced(files: Files, plan: Plan) -> Iterator[File]:
+    """Return the files of the content folder that are published as pages of ours, or would be where one is."""
+    taken = {f"{page.address}index.html" for page in plan.pages}
+    for file in files:
+        if file.dest_uri in taken or (file.abs_src_path and plan.is_source(Path(file.abs_src_path))):
+            yield file
 
 
 def _put(files: Files, file: File) -> None:
