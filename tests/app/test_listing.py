@@ -148,6 +148,15 @@ def test_pages_for_search_engines_have_all_of_open_graph() -> None:
     assert head(plan(every_state(), chosen=chosen), "")["og:type"] == "website"
 
 
+def test_a_policy_without_a_description_says_since_when_it_applies() -> None:
+    """Search engines show a line below the title; an editor's own words come first."""
+    made = plan(every_state())
+
+    assert head(made, "terms/")["description"] == "The rules."
+    assert head(made, "soon/")["description"] == "Soon. It applies from 1 September 2024."
+    assert head(made, "gone/")["description"] == "Gone. It has not applied since 20 May 2024."
+
+
 def test_a_drawing_is_no_picture_for_previews() -> None:
     """None of those who show them takes SVG."""
     chosen = replace(settings(), options=Options(logo="img/logo.svg"))

@@ -22,7 +22,7 @@ from policybook.core.aliases import Aliases
 from policybook.core.anchor_html import NO_ALIASES
 from policybook.core.asides import told_apart
 from policybook.core.layout import document_html
-from policybook.core.model import Version
+from policybook.core.model import Kind, Version
 from policybook.core.pages import (
     Banner,
     ContentsEntry,
@@ -46,6 +46,7 @@ from policybook.core.timeline import (
     policy_state,
     state,
 )
+from policybook.core.wording import timing
 
 LATEST = 5
 """How many of the newest revisions a policy's page names."""
@@ -163,6 +164,20 @@ def _title(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
     return edition.speaks(policy).say("{title}, version of {version}", title=title, version=revision.id)
 
 
+def _description(
+    edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]
+) -> str:
+    """Return what search engines say below the title: the editor's words, or else since when the text applies."""
+    if views and views[0].description:
+        return views[0].description
+    if not views or plan.archived:
+        return ""
+    withdrawn = state(policy, revision, on=edition.on) is State.WITHDRAWN
+    kind = Kind.WITHDRAWN if withdrawn else Kind.INITIAL
+    when = timing(kind, revision.effective, today=edition.on, language=edition.speaks(policy))
+    return f"{views[0].title}. {when}"
+
+
 def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]) -> Frame:
     """Return what surrounds a text: whether it asks to be listed, and under which address.
 
@@ -174,7 +189,7 @@ def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
         plan.address,
         edition.told_apart(policy, _title(edition, policy, revision, plan, views)),
         policy=policy,
-        description=views[0].description if views else "",
+        description=_description(edition, policy, revision, plan, views),
     )
     frame = replace(frame, foot=_foot(edition, policy, revision, views))
     if plan.address == main:
