@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from policybook.adapters.outbox import FolderOutbox, MemoryOutbox, Outbox
+from policybook.adapters.outbox import FolderOutbox
 from policybook.core.errors import OutputError
 
 
-@pytest.fixture(params=["folder", "memory"])
-def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> Outbox:
-    return FolderOutbox(tmp_path / "outbox") if request.param == "folder" else MemoryOutbox()
+@pytest.fixture
+def outbox(tmp_path: Path) -> FolderOutbox:
+    return FolderOutbox(tmp_path / "outbox")
 
 
 def test_a_mail_becomes_a_file_that_mail_readers_open(tmp_path: Path) -> None:
@@ -25,22 +25,13 @@ def test_a_mail_becomes_a_file_that_mail_readers_open(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_memory_keeps_mails_by_name_in_order() -> None:
-    """Tests ask what would have been written."""
-    outbox = MemoryOutbox()
-    outbox.send(b"two", name="b")
-    outbox.send(b"one", name="a")
-
-    assert list(outbox.messages.items()) == [("b", b"two"), ("a", b"one")]
-
-
-def test_the_same_mail_twice_changes_nothing(outbox: Outbox) -> None:
+def test_the_same_mail_twice_changes_nothing(outbox: FolderOutbox) -> None:
     """A preview is made again and again."""
     outbox.send(b"one", name="a")
     outbox.send(b"one", name="a")
 
 
-def test_another_mail_of_the_same_name_is_refused(outbox: Outbox) -> None:
+def test_another_mail_of_the_same_name_is_refused(outbox: FolderOutbox) -> None:
     """What somebody has approved must not change under their hands."""
     outbox.send(b"one", name="a")
 
@@ -49,7 +40,7 @@ def test_another_mail_of_the_same_name_is_refused(outbox: Outbox) -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../a", "a/b", "a\\b", ".hidden", "a\0", "a\n", "-x", "x" * 201, "é"])
-def test_a_name_that_is_no_plain_file_name_is_refused(outbox: Outbox, name: str) -> None:
+def test_a_name_that_is_no_plain_file_name_is_refused(outbox: FolderOutbox, name: str) -> None:
     """Names are made from ids of policies; none may reach outside the folder."""
     with pytest.raises(OutputError, match="cannot be the name"):
         outbox.send(b"one", name=name)

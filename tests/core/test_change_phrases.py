@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policybook.core.blocks import parse
-from policybook.core.change_phrases import change_lines, phrases, sentence
+from policybook.core.change_phrases import phrases, sentence
 from policybook.core.redline import compare
 
 TEXT = """# Terms
@@ -96,13 +96,3 @@ def test_at_most_three_things_are_said() -> None:
 def test_texts_without_numbers_have_passages(old: str, new: str, expected: str) -> None:
     """Where an author numbered nothing there is no clause to name."""
     assert said(new, old) == expected
-
-
-def test_every_change_has_a_line() -> None:
-    """The list stands on the page, in a feed and in a terminal."""
-    changes = compare(parse(TEXT), parse(TEXT.replace("use", "visit").replace("## 3. Law", "## 3. Court"))).changes
-
-    assert change_lines(changes) == (
-        "§ 1.1 amended: 1.1 You may visit the shop.",
-        "§ 3 amended: 3. Court",
-    )

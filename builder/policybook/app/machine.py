@@ -16,7 +16,6 @@ from policybook.core.announced import RECORD, notices_json
 from policybook.core.catalogue import (
     ListedDocument,
     ListedPolicy,
-    ListedSection,
     ListedVersion,
     policies_json,
     robots,
@@ -98,10 +97,7 @@ class Machine:
                 for text in revision.standing
                 if text.version
             ),
-            sections=tuple(
-                ListedSection(document=item.document, number=item.number, title=item.title)
-                for item in self._edition.redlines.figures(revision).places
-            ),
+            sections=self._edition.redlines.figures(revision).places,
             address=self._edition.text_address(policy, revision),
             redline=redline,
             plain_text=text_address(policy, revision) if redline else "",

@@ -13,6 +13,7 @@ from policybook.adapters.cache import Cache
 from policybook.app.book import Book
 from policybook.app.linkmarks import LINK_MARK
 from policybook.app.steps import DocumentStep, document_step, steps_from_json, steps_to_json
+from policybook.core.catalogue import ListedSection
 from policybook.core.change_phrases import phrases
 from policybook.core.content import id_part
 from policybook.core.headings import split_number
@@ -50,18 +51,6 @@ class DocumentRedline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedSection:
-    """A place of a document in which words changed."""
-
-    document: str
-    """Id of the document."""
-    number: str
-    """Number of the clause or section as its author typed it; empty when it has none."""
-    title: str
-    """The heading above it, without its number; empty before the first heading."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What lists say of a redline: small enough to hold for every revision."""
 
@@ -81,7 +70,7 @@ class Figures:
     """Whether words are new, gone or elsewhere, and not only links, numbers or formatting."""
     phrases: tuple[str, ...] = ()
     """What was done to them, for that summary; empty where whole documents came or went."""
-    places: tuple[ChangedSection, ...] = ()
+    places: tuple[ListedSection, ...] = ()
     """The sections concerned, for programs."""
     sha256: str = ""
     """SHA-256 of the plain-text redline, in hexadecimal."""
@@ -328,11 +317,11 @@ def _figures_of(
     )
 
 
-def _places(documents: Sequence[DocumentRedline], redlines: Sequence[Redline]) -> Iterator[ChangedSection]:
+def _places(documents: Sequence[DocumentRedline], redlines: Sequence[Redline]) -> Iterator[ListedSection]:
     for document, redline in zip(documents, redlines, strict=True):
         for change in redline.changes:
             title = split_number(change.section[-1])[1] if change.section else ""
-            yield ChangedSection(document=document.document, number=change.label, title=title)
+            yield ListedSection(document=document.document, number=change.label, title=title)
 
 
 def _from_json(text: str) -> RevisionRedline:
@@ -344,7 +333,7 @@ def _from_json(text: str) -> RevisionRedline:
 
 
 def _figures(values: dict[str, Any]) -> Figures:
-    places = tuple(ChangedSection(**item) for item in values["places"])
+    places = tuple(ListedSection(**item) for item in values["places"])
     return Figures(
         **{**values, "labels": tuple(values["labels"]), "phrases": tuple(values["phrases"]), "places": places}
     )

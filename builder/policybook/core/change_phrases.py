@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from policybook.core.changes import Change, ChangeKind
 from policybook.core.labels import without_label
 from policybook.core.language import ENGLISH, Language, capitalised, marked, marked_pair
-from policybook.core.redline_words import ENGLISH as ENGLISH_WORDS
 from policybook.core.redline_words import Words, words_in
 
 _NAMED = 2
@@ -38,16 +37,6 @@ def sentence(found: Sequence[str], *, where: str = "", language: Language = ENGL
     if where:
         first = language.say("{phrase} in {documents}", phrase=first, documents=where)
     return capitalised("; ".join([first, *rest])) + "."
-
-
-def change_lines(changes: Iterable[Change], *, words: Words = ENGLISH_WORDS) -> tuple[str, ...]:
-    """Return a line for each change: `§ 2.1 amended: … within 30 days.`"""
-    return tuple(
-        f"{' '.join(filter(None, (words.place(change), words.kinds_inside(change))))}: {change.first_words}".rstrip(
-            ": "
-        )
-        for change in changes
-    )
 
 
 def _weightiest(change: Change) -> ChangeKind:
