@@ -10,9 +10,12 @@ from pathlib import Path
 import click
 
 from policybook.adapters.terminal import TerminalProgress
+from policybook.core.errors import LedgerError
 from policybook.invocation import DAY, FORMAT, Invocation, need_mail_part, now, reported
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing")
+TRY_AGAIN = 75
+"""Exit code that tells a mail server to try again (EX_TEMPFAIL of sysexits.h)."""
 CONSENT = click.option("--consent", "source", metavar="TEXT", help="How they agreed to get notices: `contract 2026`")
 CONSENTED_ON = click.option("--consented-on", type=DAY, help="Day on which they did")
 
@@ -173,3 +176,35 @@ def stats(invocation: Invocation, form: str) -> None:
         counts = ledger.subscribers.stats()
     lines = [f"{count:>9,}  {name}" for name, count in counts.items()]
     click.echo(json.dumps(counts, indent=1) if form == "json" else "\n".join(lines))
+
+
+@subscribers.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE ...]")
+@click.option("--maildir", type=click.Path(path_type=Path), help="Take in the new mails of a maildir")
+@DRY_RUN
+@FORMAT
+@click.pass_obj
+@reported
+def bounces(invocation: Invocation, files: tuple[Path, ...], maildir: Path | None, dry_run: bool, form: str) -> None:
+    """Take in mails that came back, and complaints
+
+    Reads the mail on stdin when neither files nor a maildir are named: as the mail server pipes it. Mails that nobody
+    of ours sent are ignored. Exit code 75 when the ledger does not answer: the mail server then tries again.
+    """
+    need_mail_part()
+    from policybook.app import returning
+    from policybook.app.mailing import keys_of, ledger_of
+
+    settings = invocation.settings()
+    with TerminalProgress() as progress:
+        if maildir:
+            mails = returning.from_maildir(maildir, dry_run=dry_run, progress=progress)
+        else:
+            mails = returning.from_files(files) if files else iter([sys.stdin.buffer.read()])
+        try:
+            with ledger_of(settings, rehearsal=dry_run) as ledger:
+                found = returning.take_in(ledger, settings, mails, keys=keys_of(settings), at=now(), dry_run=dry_run)
+        except LedgerError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(TRY_AGAIN)
+    click.echo(found.report(form))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -56,6 +56,9 @@ class Options:
     known."""
     notify_url: str = ""
     """Where readers join the notification list; default: no such link on the pages."""
+    subscribe_url: str = ""
+    """Public address of the subscribe server: https://lists.larkfield.example/. Where `notify_url` and
+    `mail_unsubscribe_url` are not set, pages and mails lead there."""
     feed_ids: str = ""
     """What the ids of feed and calendar entries begin with, a `tag:` (RFC 4151): `tag:larkfield.example,2018:legal/`.
     To be set before a site moves to another address; default: the site's host, 2026, and its path."""
@@ -173,6 +176,23 @@ class Settings:
         """The file of SSH keys to trust, absolute; None when there is none."""
         return self.directory / self.options.allowed_signers if self.options.allowed_signers else None
 
+    def notify_url(self, policy_id: str = "", language: str = "") -> str:
+        """Return where readers of a policy's pages join the notification list; empty when they cannot.
+
+        The subscribe server is told which policy, and which language, where that is not the site's.
+        """
+        if self.options.notify_url:
+            return self.options.notify_url
+        asked = {"policy": policy_id, "language": "" if language == self.language else language}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.options.subscribe_url}?{query}" if query else self.options.subscribe_url
+
+    @property
+    def unsubscribe_url(self) -> str:
+        """Where a subscriber leaves the list, with `{token}` for their own; empty when it is not known."""
+        server = self.options.subscribe_url
+        return self.options.mail_unsubscribe_url or (f"{server}unsubscribe/{{token}}" if server else "")
+
     def commit_url(self, commit: str) -> str:
         """Return the address of a commit at the repository's host; empty when that is not known."""
         return self.options.commit_url.replace("{commit}", commit) if commit else ""
@@ -241,6 +261,8 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
             path=path,
             hint="write a name that is yours and a day on which it was: tag:larkfield.example,2018:",
         )
+    if options.subscribe_url:
+        options = replace(options, subscribe_url=_server_url(options.subscribe_url, path))
     if options.commit_url and "{commit}" not in options.commit_url:
         raise SettingsError(
             f"`commit_url` is {options.commit_url!r} and has no place for the commit",
@@ -250,6 +272,18 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
     if not options.commit_url and repo_url:
         return replace(options, commit_url=_commit_url(repo_url))
     return options
+
+
+def _server_url(url: str, path: str) -> str:
+    parts = urlsplit(url)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if (parts.scheme == "https" or here) and not (parts.query or parts.fragment) and not set(url) & set("<>, {}"):
+        return url.rstrip("/") + "/"
+    raise SettingsError(
+        f"`subscribe_url` is {url!r}, which is no https:// address without a query",
+        path=path,
+        hint="write https://lists.example.org/; mail readers post to it without asking",
+    )
 
 
 def _checked(name: str, default: object, value: object, path: str) -> str | int:

@@ -29,7 +29,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def new_subscriber(
     typed: str,
     *,
-    consent: Consent | None,
+    consent: Consent,
     keys: tuple[bytes, ...],
     locale: str = "",
     policies: tuple[str, ...] = (),
@@ -76,14 +76,13 @@ def add_one(
         every_change=every_change,
     )
     with ledger_of(settings, rehearsal=dry_run) as ledger:
-        there = ledger.subscribers.by_key(person.key)
         if not again or dry_run:
             return ledger.subscribers.add([person], at=at, dry_run=dry_run)
-        ledger.subscribers.welcome_back(person.suppression, at=at)
-        if there is None:
-            return ledger.subscribers.add([person], at=at)
-        back = ledger.subscribers.confirm(there.id, consent=consent)
-        return Added(added=int(back), known=int(not back))
+        there = ledger.subscribers.by_key(person.key)
+        if there is not None and there.status is SubscriberStatus.CONFIRMED:
+            return Added(known=1)
+        ledger.subscribers.join(person, asked=at, at=at)
+        return Added(added=1)
 
 
 def import_file(

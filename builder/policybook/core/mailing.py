@@ -10,8 +10,6 @@ from enum import StrEnum
 class SubscriberStatus(StrEnum):
     """Whether a subscriber gets notices. Only CONFIRMED ones and LIST do."""
 
-    PENDING = "pending"
-    """Asked to join and has not confirmed it yet."""
     CONFIRMED = "confirmed"
     """Gets notices."""
     UNSUBSCRIBED = "unsubscribed"
@@ -122,16 +120,14 @@ class NewSubscriber:
     """What makes two addresses one: see `addresses.address_key`."""
     suppression: str
     """The address in the list of those never to be mailed: an HMAC of the key."""
-    consent: Consent | None
-    """When and how they agreed; None for a request that is still to be confirmed."""
+    consent: Consent
+    """When and how they agreed."""
     locale: str = ""
     """BCP 47 tag of the language they want; empty: the policy's own."""
     policies: tuple[str, ...] = ()
     """Ids of the policies they want to hear of; empty: all."""
     every_change: bool = False
     """Whether they also want to hear of revisions that are not material."""
-    status: SubscriberStatus = SubscriberStatus.CONFIRMED
-    """Their status at the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,25 +78,52 @@ def test_leaving_twice_keeps_the_first_reason(ledger: Ledger) -> None:
 def test_who_confirms_anew_comes_back(ledger: Ledger) -> None:
     """Only the owner's own wish lifts a suppression."""
     ledger.subscribers.add([person("ada")], at=NOW)
-    left = ledger.subscribers.suppress(ADA, SuppressionReason.UNSUBSCRIBED, at=NOW)
+    left = ledger.subscribers.suppress(ADA, SuppressionReason.COMPLAINED, at=NOW)
     assert left is not None
-    assert ledger.subscribers.welcome_back(ADA, at=NOW)
-    assert not ledger.subscribers.welcome_back(ADA, at=NOW)
-    assert ledger.subscribers.confirm(left.id, consent=Consent(at=NOW, source="form"))
-    assert not ledger.subscribers.confirm(left.id, consent=Consent(at=NOW + timedelta(1), source="form"))
+    asked = NOW + timedelta(1)
+    again = person("ada", consent=Consent(at=asked, source="form"), policies=("terms",))
+    assert ledger.subscribers.join(again, asked=asked, at=asked) == left.id
     found = ledger.subscribers.by_id(left.id)
 
     assert found is not None
     assert found.status is SubscriberStatus.CONFIRMED
-    assert found.consent == Consent(at=NOW, source="form")
+    assert found.consent == Consent(at=asked, source="form")
+    assert (found.policies, found.created) == (("terms",), NOW)
+    assert ledger.subscribers.suppressed(ADA) is None
 
 
-def test_who_asked_to_join_waits_for_their_own_confirmation(ledger: Ledger) -> None:
-    """Until then they get nothing."""
-    ledger.subscribers.add([person("ada", consent=None, status=SubscriberStatus.PENDING)], at=NOW)
-    notice = sending(ledger, 1)
+def test_a_stranger_joins(ledger: Ledger) -> None:
+    """By confirming; doing it twice changes nothing."""
+    number = ledger.subscribers.join(person("ada"), asked=NOW, at=NOW)
+    assert number is not None
+    assert ledger.subscribers.join(person("ada"), asked=NOW, at=NOW) == number
+    assert [one.address for one in ledger.subscribers.all()] == ["ada@example.org"]
 
-    assert [line.address for line in ledger.deliveries.lines(notice.id)] == ["user0@example.org"]
+
+@pytest.mark.parametrize("reason", [SuppressionReason.UNSUBSCRIBED, SuppressionReason.ERASED])
+def test_a_request_from_before_they_left_is_void(ledger: Ledger, reason: SuppressionReason) -> None:
+    """The link in an old mail, opened by whatever scans it, brings nobody back."""
+    ledger.subscribers.join(person("ada"), asked=NOW, at=NOW)
+    gone = NOW + timedelta(hours=1)
+    ledger.subscribers.suppress(ADA, SuppressionReason.UNSUBSCRIBED, at=NOW)
+    if reason is SuppressionReason.ERASED:
+        ledger.subscribers.erase(ADA, at=gone)
+        assert ledger.subscribers.join(person("ada"), asked=NOW + timedelta(minutes=1), at=gone) is None
+    assert ledger.subscribers.join(person("ada"), asked=NOW - timedelta(minutes=1), at=gone) is None
+    assert ledger.subscribers.suppressed(ADA) is reason
+
+
+def test_a_link_used_twice_does_not_undo_new_wishes(ledger: Ledger) -> None:
+    """Who changed their mind on the preferences page and opens the mail again keeps what they chose."""
+    number = ledger.subscribers.join(person("ada"), asked=NOW, at=NOW)
+    assert number is not None
+    later = NOW + timedelta(hours=1)
+    ledger.subscribers.prefer(number, locale="", policies=("cookies",), every_change=True, at=later)
+    assert ledger.subscribers.join(person("ada"), asked=NOW, at=later) == number
+    found = ledger.subscribers.by_id(number)
+
+    assert found is not None
+    assert found.policies == ("cookies",)
 
 
 def test_wishes_can_be_changed(ledger: Ledger) -> None:

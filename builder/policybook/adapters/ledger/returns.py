@@ -24,14 +24,14 @@ class ReturnTable:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def bounced(self, delivery_id: int, *, dead: bool, at: datetime) -> bool:
+    def bounced(self, delivery_id: int, *, dead: bool, reply: str = "", at: datetime) -> bool:
         """Record that an accepted mail came back; return whether its address is never mailed again because of it.
 
-        A mailbox that does not exist (`dead`) is given up at once, any other after several mails. The same
-        mail coming back twice counts once; a mail that was never sent counts nothing.
+        `reply` is the reason that came with it. A mailbox that does not exist (`dead`) is given up at once, any other
+        after several mails. The same mail coming back twice counts once; a mail that was never sent counts nothing.
         """
         with self._store.writing() as connection:
-            person = _settled_later(connection, delivery_id, DeliveryState.BOUNCED, at)
+            person = _settled_later(connection, delivery_id, DeliveryState.BOUNCED, at, reply)
             if person is None:
                 return False
             connection.execute(
@@ -73,12 +73,14 @@ class ReturnTable:
             )
 
 
-def _settled_later(connection: Connection, delivery_id: int, state: DeliveryState, at: datetime) -> Row[Any] | None:
+def _settled_later(
+    connection: Connection, delivery_id: int, state: DeliveryState, at: datetime, reply: str = ""
+) -> Row[Any] | None:
     """Give an accepted delivery the state it turned out to have; return its subscriber, None when it was none."""
     changed = connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, deliveries.c.state.in_((DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT)))
-        .values(state=state, changed_at=at)
+        .values(state=state, changed_at=at, **({"reply": reply} if reply else {}))
     ).rowcount
     if not changed:
         return None

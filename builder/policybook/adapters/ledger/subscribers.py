@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from policybook.adapters.ledger.store import Store, note
-from policybook.adapters.ledger.tables import subscribers, suppression
+from policybook.adapters.ledger.tables import deliveries, subscribers, suppression
 from policybook.core.mailing import Consent, NewSubscriber, Subscriber, SubscriberStatus, SuppressionReason
 
 _BATCH = 500
@@ -61,39 +61,30 @@ class SubscriberTable:
                 connection.rollback()
         return counts
 
-    def welcome_back(self, suppressed: str, *, at: datetime) -> bool:
-        """Lift the suppression of an address whose owner has just confirmed that they want to be on the list.
+    def join(self, person: NewSubscriber, *, asked: datetime, at: datetime) -> int | None:
+        """Put somebody on the list who has just confirmed that they want to be on it; return their number.
 
-        Returns whether there was one that could be lifted: a complaint or an erasure stays for good unless the owner
-        themselves asks, which is what this call says.
+        Only this lifts a suppression, whatever its reason: its owner asks. A request from before they left the list
+        is void, and gives None; one from before they changed their wishes brings them nothing new.
         """
         with self._store.writing() as connection:
-            lifted = connection.execute(delete(suppression).where(suppression.c.address == suppressed)).rowcount
-            if lifted:
-                note(connection, "suppression lifted", at=at)
-        return bool(lifted)
-
-    def confirm(self, subscriber_id: int, *, consent: Consent) -> bool:
-        """Take a subscriber who asked to join onto the list; return whether they were waiting for it.
-
-        One who unsubscribed earlier and asks again comes back too; one who confirms twice changes nothing.
-        """
-        waiting = (SubscriberStatus.PENDING, SubscriberStatus.UNSUBSCRIBED, SubscriberStatus.BOUNCED)
-        with self._store.writing() as connection:
-            changed = connection.execute(
-                update(subscribers)
-                .where(subscribers.c.id == subscriber_id, subscribers.c.status.in_(waiting))
-                .values(
-                    status=SubscriberStatus.CONFIRMED,
-                    consent_at=consent.at,
-                    consent_source=consent.source,
-                    soft_bounces=0,
-                    changed_at=consent.at,
-                )
-            ).rowcount
-            if changed:
-                note(connection, "confirmed", at=consent.at, subscriber=subscriber_id, detail=consent.source)
-        return bool(changed)
+            row = connection.execute(select(subscribers).where(subscribers.c.address_key == person.key)).one_or_none()
+            if row is not None and row.status == SubscriberStatus.CONFIRMED and row.changed_at >= asked:
+                return int(row.id)
+            mine = suppression.c.address == person.suppression
+            left = connection.execute(select(suppression.c.at).where(mine)).scalar()
+            if left is not None and left > asked:
+                return None
+            connection.execute(delete(suppression).where(mine))
+            values = _row(person, at)
+            if row is None:
+                number = connection.execute(insert(subscribers).values(values).returning(subscribers.c.id)).scalar_one()
+            else:
+                number = row.id
+                renewed = {name: value for name, value in values.items() if name != "created_at"} | {"soft_bounces": 0}
+                connection.execute(update(subscribers).where(subscribers.c.id == number).values(renewed))
+            note(connection, "joined", at=at, subscriber=number, detail=person.consent.source)
+        return int(number)
 
     def prefer(
         self, subscriber_id: int, *, locale: str, policies: Sequence[str], every_change: bool, at: datetime
@@ -123,6 +114,9 @@ class SubscriberTable:
         """
         with self._store.writing() as connection:
             _remember(connection, suppressed, SuppressionReason.ERASED, at)
+            theirs = select(subscribers.c.id).where(subscribers.c.suppression == suppressed)
+            # what mail servers say often holds the address
+            connection.execute(update(deliveries).where(deliveries.c.subscriber_id.in_(theirs)).values(reply=""))
             gone = connection.execute(delete(subscribers).where(subscribers.c.suppression == suppressed)).rowcount
             note(connection, "erased" if gone else "erased, was not there", at=at)
         return bool(gone)
@@ -199,7 +193,7 @@ def _remember(connection: Connection, suppressed: str, reason: SuppressionReason
     if there is None:
         connection.execute(insert(suppression), {"address": suppressed, "reason": reason, "at": at})
     elif reason is SuppressionReason.ERASED:
-        connection.execute(update(suppression).where(suppression.c.address == suppressed).values(reason=reason))
+        connection.execute(update(suppression).where(suppression.c.address == suppressed).values(reason=reason, at=at))
     return there is None
 
 
@@ -236,11 +230,11 @@ def _row(item: NewSubscriber, at: datetime) -> dict[str, Any]:
         "address_key": item.key,
         "suppression": item.suppression,
         "locale": item.locale,
-        "status": item.status,
+        "status": SubscriberStatus.CONFIRMED,
         "policies": on_lines(item.policies),
         "every_change": item.every_change,
-        "consent_at": item.consent.at if item.consent else None,
-        "consent_source": item.consent.source if item.consent else "",
+        "consent_at": item.consent.at,
+        "consent_source": item.consent.source,
         "created_at": at,
         "changed_at": at,
     }
