@@ -12,6 +12,7 @@ import click
 from policybook import __version__
 from policybook.adapters.terminal import TerminalProgress
 from policybook.cli_sending import notify
+from policybook.cli_server import subscribe_server
 from policybook.cli_subscribers import subscribers
 from policybook.core.errors import PolicybookError, UsageError
 from policybook.core.model import Severity
@@ -278,3 +279,4 @@ def verify(invocation: Invocation, site: Path | None) -> None:
 
 main.add_command(notify)
 main.add_command(subscribers)
+main.add_command(subscribe_server)

@@ -1,4 +1,4 @@
-"""The Jinja2 templates of mails: what a notice says, as text and as HTML. Knows nothing about headers or sending."""
+"""The Jinja2 templates of mails: what one says, as text and as HTML. Knows nothing about headers or sending."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from policybook.core.letters import Letter
 from policybook.core.notices import DigestContent, NoticeContent
 from policybook.core.wrapping import wrapped
+
+_Content = NoticeContent | DigestContent | Letter
 
 
 class MailTemplates:
@@ -19,7 +22,7 @@ class MailTemplates:
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         """Look for templates in `policybook/mail/` in the user's folders, in order, then in the package.
 
-        They are `notice` and `digest`, each as `.html` and `.txt`.
+        They are `notice`, `digest` and `letter`, each as `.html` and `.txt`.
         """
         packaged = str(files("policybook").joinpath("templates", "mail"))
         self._environment = Environment(
@@ -39,7 +42,13 @@ class MailTemplates:
 
         Raises jinja2.TemplateError when the template (a user's, as a rule) is wrong.
         """
-        name = "digest" if isinstance(content, DigestContent) else "notice"
+        return self._both("digest" if isinstance(content, DigestContent) else "notice", content)
+
+    def letter(self, letter: Letter) -> tuple[str, str]:
+        """Return the plain text and the HTML of a mail to one person who asked for it; like `notice`."""
+        return self._both("letter", letter)
+
+    def _both(self, name: str, content: _Content) -> tuple[str, str]:
         text, html = (
             self._environment.get_template(f"{name}.{kind}").render(content=content) for kind in ("txt", "html")
         )
@@ -53,11 +62,11 @@ def _is_markup(name: str | None) -> bool:
 
 @pass_context
 def _say(context: Context, words: str) -> str:
-    content: NoticeContent | DigestContent = context["content"]
+    content: _Content = context["content"]
     return content.speaks.say(words)
 
 
 @pass_context
 def _count(context: Context, one: str, several: str, number: int) -> str:
-    content: NoticeContent | DigestContent = context["content"]
+    content: _Content = context["content"]
     return content.speaks.translations.ngettext(one, several, number)

@@ -96,8 +96,8 @@ def start(
     if TOKEN.encode() not in own and not audience.list_address and not go.no_unsubscribe:
         raise UsageError(
             "the mail has no link by which its recipient leaves the list",
-            hint="set `mail_unsubscribe_url` with {token} in it; where a law asks for a notice to everybody, "
-            "say --no-unsubscribe",
+            hint="set `subscribe_url`, or `mail_unsubscribe_url` with {token} in it; where a law asks for a notice to "
+            "everybody, say --no-unsubscribe",
         )
     for said in _too_short(book, settings, announcement, today):
         if not go.override_reason:

@@ -161,7 +161,7 @@ def _mail_settings(settings: Settings) -> MailSettings:
         site_url=settings.site_url,
         reply_to=mailbox(options.mail_reply_to) if options.mail_reply_to else None,
         list_id=options.mail_list_id,
-        unsubscribe_url="" if options.mail_list_address else options.mail_unsubscribe_url,
+        unsubscribe_url="" if options.mail_list_address else settings.unsubscribe_url,
         to_a_list=bool(options.mail_list_address),
         postal_address=options.mail_postal_address,
     )

@@ -228,7 +228,7 @@ class Edition:
             tabs=self._tabs(policy),
             feeds=self.feeds(policy),
             commit=head.id[:10] if head else "",
-            notify=self.settings.options.notify_url,
+            notify=self._notify(policy),
             search=self.search,
             logo=self.settings.options.logo,
             image=self._image,
@@ -241,6 +241,10 @@ class Edition:
         logo = self.settings.options.logo
         return self.absolute(logo) if logo.lower().endswith(_PREVIEWED) else ""
 
+    def _notify(self, policy: Policy | None) -> str:
+        original = (self.translations.original(policy) or policy) if policy else None
+        return self.settings.notify_url(original.id if original else "", self.speaks(policy).tag)
+
     @property
     def search(self) -> str:
         """Site path of the search page; empty where there is none, or nothing to find."""
@@ -248,10 +252,10 @@ class Edition:
 
     def _tabs(self, current: Policy | None) -> tuple[Link, ...]:
         """Return the tabs of a page: in the language of its policy where they are translated into it."""
-        if len(self._living) > MAX_TABS:
+        if len(self.living) > MAX_TABS:
             return ()
         wanted = self.translations.language(current) if current and self.translations.original(current) else ""
-        shown = [self._in_language(policy, wanted) for policy in self._living]
+        shown = [self._in_language(policy, wanted) for policy in self.living]
         return tuple(
             Link(
                 title=self.name(item), address=f"{item.address}/", current=current is not None and item.id == current.id
@@ -265,7 +269,7 @@ class Edition:
         return next((item for item in family if self.translations.language(item) == wanted), policy)
 
     @cached_property
-    def _living(self) -> tuple[Policy, ...]:
+    def living(self) -> tuple[Policy, ...]:
         """The policies that are not withdrawn, each in its original language."""
         return tuple(
             policy

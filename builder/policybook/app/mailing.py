@@ -9,10 +9,11 @@ from policybook.adapters.mailkeys import mail_keys
 from policybook.adapters.settings import Settings
 from policybook.adapters.smtp import smtp_server
 from policybook.adapters.transports import Folder, Sendmail
-from policybook.core.errors import SettingsError
-from policybook.core.handover import Transport
+from policybook.core.errors import MailError, SettingsError
+from policybook.core.handover import Lost, Refused, Transport
 from policybook.core.mailheaders import checked_address, mailbox
 from policybook.core.mailtokens import LENGTH
+from policybook.core.replies import Verdict, verdict
 
 
 def ledger_of(settings: Settings, *, rehearsal: bool = False) -> Ledger:
@@ -44,6 +45,23 @@ def transport_of(settings: Settings) -> Transport:
         path=str(settings.config_file or ""),
         hint="write folder:outbox, sendmail, smtp+starttls://host:587 or smtps://host:465",
     )
+
+
+def send_one(settings: Settings, mail: bytes, *, to: str, name: str) -> str:
+    """Send a mail that no delivery stands for, and return what the server said. Raises MailError when it is not taken.
+
+    What comes back for it is recognised as nobody's.
+    """
+    sender = bounce_address_of(settings).replace("{token}", "a" * LENGTH)
+    try:
+        connection = transport_of(settings).connect()
+        reply = connection.send(sender, to, mail, name=name, may_end=lambda: True)
+        connection.close()
+    except (Lost, Refused) as error:
+        raise MailError(f"the mail was not sent: {error}") from error
+    if verdict(reply) is not Verdict.ACCEPTED:
+        raise MailError(f"the mail server does not take it: {reply}")
+    return str(reply)
 
 
 def bounce_address_of(settings: Settings) -> str:

@@ -91,6 +91,8 @@ class Frame:
     """Site path of the picture that stands for the name in the masthead; empty when there is none."""
     foot: str = ""
     """What stands at the foot of each printed page, beside its number."""
+    home: str = ""
+    """Where the masthead and the foot lead: the start page; an absolute URL on pages outside the site."""
     base_path: str = "/"
     """Path under which the site is served; only the 404 page, shown at any depth, needs it."""
 
