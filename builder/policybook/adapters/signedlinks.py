@@ -85,7 +85,7 @@ def _text(token: str | bytes) -> str:
 
 
 def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+    return int(moment.timestamp() * 1000)  # never later than it was: no link is from the future
 
 
 def _moment(milliseconds: int) -> datetime:
