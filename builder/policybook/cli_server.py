@@ -38,7 +38,7 @@ def subscribe_server(invocation: Invocation, listen: str, trusted_proxy: str, th
             )
     from policybook.web.serving import Listening, opened, serve
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # nothing is half done: every answer is one transaction
     settings = invocation.settings()
     how = Listening(where=listen, trusted_proxy=trusted_proxy, threads=threads)

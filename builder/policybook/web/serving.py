@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from flask import Flask
 from waitress import create_server
@@ -29,6 +31,7 @@ from policybook.web.guard import Allowance, Limits
 METRICS_TOKEN = "POLICYBOOK_METRICS_TOKEN"  # noqa: S105  a name, no secret
 """Environment variable with what readers of the counts must say."""
 
+_UNIX = "unix:"
 _SHEETS = ("css/policybook.css", "css/print.css")
 
 
@@ -79,7 +82,6 @@ def serve(app: Flask, how: Listening, *, ready: Callable[[str], None]) -> None:
 
     Raises UsageError for an address that is none, OutputError when it is taken.
     """
-    options = {"unix_socket": how.where[5:]} if how.where.startswith("unix:") else {"listen": how.where}
     proxy = (
         {
             "trusted_proxy": how.trusted_proxy,
@@ -90,13 +92,14 @@ def serve(app: Flask, how: Listening, *, ready: Callable[[str], None]) -> None:
         else {}
     )
     try:
-        server = create_server(
-            app, threads=how.threads, ident=None, clear_untrusted_proxy_headers=True, **options, **proxy
+        where = (
+            {"unix_socket": how.where.removeprefix(_UNIX)}
+            if how.where.startswith(_UNIX)
+            else {"sockets": [_listening(how.where)]}
         )
-    except ValueError as error:
-        raise UsageError(
-            f"{how.where!r} is no address to listen at: {error}", hint="write 127.0.0.1:8080 or unix:/run/lists.sock"
-        ) from None
+        server = create_server(
+            app, threads=how.threads, ident=None, clear_untrusted_proxy_headers=True, **where, **proxy
+        )
     except OSError as error:
         raise OutputError(f"the server cannot listen at {how.where}: {error.strerror}") from None
     try:
@@ -105,6 +108,19 @@ def serve(app: Flask, how: Listening, *, ready: Callable[[str], None]) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _listening(where: str) -> socket.socket:
+    try:
+        parts = urlsplit(f"//{where}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if host is None or port is None:
+        raise UsageError(
+            f"{where!r} is no address to listen at", hint="write 127.0.0.1:8080, [::1]:8080 or unix:/run/lists.sock"
+        )
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
 
 
 def _files(colours: str) -> Mapping[str, tuple[bytes, str]]:
