@@ -22,6 +22,9 @@ PAGES = (
     "terms/2024-03-01/redline/",
     "terms/2024-03-01/redline/side-by-side/",
     "privacy/history/",
+    "conduct/",
+    "conduct/2025-05-28/redline/",
+    "conduct/2025-05-28/redline/side-by-side/",
     "arabic/",
     "arabic/2025-05-23/redline/",
     "arabic/2025-05-23/redline/side-by-side/",
@@ -96,6 +99,33 @@ We collect your name and address, and what you tell us when you write.
 ## How long we keep it
 
 We keep it for two years after your last visit.
+"""
+
+CONDUCT = """---
+title: Code of Conduct
+description: How we treat one another.
+numbering: clauses
+---
+We learn better where nobody is afraid of asking.
+
+## Be kind
+
+Speak to others as you want to be spoken to.
+
+Disagree with what is said, not with who says it:
+
+- give your reasons;
+- let others finish.
+
+## Keep it safe
+
+### Reports
+
+Tell us when somebody is treated badly. We read every report.
+
+### Answers
+
+We answer within 3 days, and say what we will do.
 """
 
 ARABIC = """---
@@ -188,6 +218,9 @@ def _other_policies(repository: Repository) -> None:
     old = "---\ntitle: Data Shield Notice\n---\nWe take part in the shield.\n"
     _revise(repository, "2025-05-25", "shield", {"shield/index.md": old}, {"kind": "initial"})
     _revise(repository, "2025-05-26", "shield", {"shield/index.md": None}, {"kind": "withdrawn"})
+    _revise(repository, "2025-05-27", "conduct", {"conduct/index.md": CONDUCT}, {"kind": "initial"})
+    added = CONDUCT.replace("Disagree", "Thank those who help you.\n\nDisagree").replace("3 days", "2 days")
+    _revise(repository, "2025-05-28", "conduct", {"conduct/index.md": added}, {"material": "yes"})
     _revise(repository, "2024-01-15", "de/terms", {"de/terms/index.md": GERMAN}, {"kind": "initial"})
 
 
