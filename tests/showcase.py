@@ -21,6 +21,7 @@ PAGES = (
     "terms/clauses/",
     "terms/2024-03-01/redline/",
     "terms/2024-03-01/redline/side-by-side/",
+    "privacy/",
     "privacy/history/",
     "conduct/",
     "conduct/2025-05-28/redline/",
@@ -31,6 +32,7 @@ PAGES = (
     "honour/",
     "shield/",
     "de/terms/",
+    "fr/conduct/",
     "about/",
     "search/",
     "404.html",
@@ -158,6 +160,17 @@ translation_of: terms
 1.1 Jedes Konto gehört Ihnen allein.
 """
 
+FRENCH = """---
+title: Code de conduite
+lang: fr
+translation_of: conduct
+numbering: clauses
+---
+## Soyez aimables
+
+Parlez aux autres comme vous voulez qu'on vous parle.
+"""
+
 ABOUT = "# About us\n\nWe are made up. Read the [terms](terms/index.md).\n\n" + WIDE + "\n"
 
 
@@ -221,6 +234,7 @@ def _other_policies(repository: Repository) -> None:
     _revise(repository, "2025-05-27", "conduct", {"conduct/index.md": CONDUCT}, {"kind": "initial"})
     added = CONDUCT.replace("Disagree", "Thank those who help you.\n\nDisagree").replace("3 days", "2 days")
     _revise(repository, "2025-05-28", "conduct", {"conduct/index.md": added}, {"material": "yes"})
+    _revise(repository, "2025-05-29", "fr/conduct", {"fr/conduct/index.md": FRENCH}, {"kind": "initial"})
     _revise(repository, "2024-01-15", "de/terms", {"de/terms/index.md": GERMAN}, {"kind": "initial"})
 
 
