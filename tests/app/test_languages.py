@@ -92,6 +92,17 @@ def test_a_translation_stands_beside_its_original_in_lists() -> None:
     assert [tab.title for tab in index.frame.tabs] == ["Privacy Notice", "Terms of Use"]
 
 
+def test_the_languages_of_each_policy_in_a_list_have_its_name() -> None:
+    """Who goes from landmark to landmark hears whose languages they are."""
+    repository = site()
+    text = titled("Datenschutz", "Wenig.", lang="de", translation_of="privacy")
+    revise(repository, "2024-02-01", "de/privacy", text, kind="initial")
+    index = markup(plan(repository), "")
+
+    assert '<nav class="languages" aria-label="Languages: Privacy Notice">' in index
+    assert '<nav class="languages" aria-label="Languages: Terms of Use">' in index
+
+
 def test_the_tabs_of_a_translated_page_stay_in_its_language() -> None:
     """As far as there is one."""
     made = page(plan(site()), "de/terms/", PolicyPage)
