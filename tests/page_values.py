@@ -149,10 +149,18 @@ def facts(say: Say = same) -> Facts:
 
 
 def languages(say: Say = same) -> tuple[LanguageLink, ...]:
-    """Return the links between a policy's two languages."""
+    """Return the links between a policy's two languages, and for one that it lacks."""
     return (
         LanguageLink(language="de", name=say("Deutsch"), address="bedingungen/", current=False),
         LanguageLink(language="en", name=say("English"), address=POLICY, current=True),
+        LanguageLink(
+            language="fr",
+            name=say("Français"),
+            address="bedingungen/",
+            current=False,
+            original="de",
+            version=date(2025, 1, 1),
+        ),
     )
 
 

@@ -21,13 +21,18 @@ PAGES = (
     "terms/clauses/",
     "terms/2024-03-01/redline/",
     "terms/2024-03-01/redline/side-by-side/",
+    "privacy/",
     "privacy/history/",
+    "conduct/",
+    "conduct/2025-05-28/redline/",
+    "conduct/2025-05-28/redline/side-by-side/",
     "arabic/",
     "arabic/2025-05-23/redline/",
     "arabic/2025-05-23/redline/side-by-side/",
     "honour/",
     "shield/",
     "de/terms/",
+    "fr/conduct/",
     "about/",
     "search/",
     "404.html",
@@ -98,6 +103,33 @@ We collect your name and address, and what you tell us when you write.
 We keep it for two years after your last visit.
 """
 
+CONDUCT = """---
+title: Code of Conduct
+description: How we treat one another.
+numbering: clauses
+---
+We learn better where nobody is afraid of asking.
+
+## Be kind
+
+Speak to others as you want to be spoken to.
+
+Disagree with what is said, not with who says it:
+
+- give your reasons;
+- let others finish.
+
+## Keep it safe
+
+### Reports
+
+Tell us when somebody is treated badly. We read every report.
+
+### Answers
+
+We answer within 3 days, and say what we will do.
+"""
+
 ARABIC = """---
 title: شروط الاستخدام
 lang: ar
@@ -126,6 +158,17 @@ translation_of: terms
 ## 1. Ihr Konto
 
 1.1 Jedes Konto gehört Ihnen allein.
+"""
+
+FRENCH = """---
+title: Code de conduite
+lang: fr
+translation_of: conduct
+numbering: clauses
+---
+## Soyez aimables
+
+Parlez aux autres comme vous voulez qu'on vous parle.
 """
 
 ABOUT = "# About us\n\nWe are made up. Read the [terms](terms/index.md).\n\n" + WIDE + "\n"
@@ -188,6 +231,10 @@ def _other_policies(repository: Repository) -> None:
     old = "---\ntitle: Data Shield Notice\n---\nWe take part in the shield.\n"
     _revise(repository, "2025-05-25", "shield", {"shield/index.md": old}, {"kind": "initial"})
     _revise(repository, "2025-05-26", "shield", {"shield/index.md": None}, {"kind": "withdrawn"})
+    _revise(repository, "2025-05-27", "conduct", {"conduct/index.md": CONDUCT}, {"kind": "initial"})
+    added = CONDUCT.replace("Disagree", "Thank those who help you.\n\nDisagree").replace("3 days", "2 days")
+    _revise(repository, "2025-05-28", "conduct", {"conduct/index.md": added}, {"material": "yes"})
+    _revise(repository, "2025-05-29", "fr/conduct", {"fr/conduct/index.md": FRENCH}, {"kind": "initial"})
     _revise(repository, "2024-01-15", "de/terms", {"de/terms/index.md": GERMAN}, {"kind": "initial"})
 
 

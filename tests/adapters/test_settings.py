@@ -56,6 +56,13 @@ def test_all_options_arrive(tmp_path: Path) -> None:
     assert loaded.options.colours_dark == {"accent": "lightskyblue"}
 
 
+def test_nobody_is_led_to_a_list_that_does_not_exist(tmp_path: Path) -> None:
+    """Without an address there is no link; a question mark alone would lead to the page itself."""
+    loaded = load_settings(written(tmp_path, "site_name: Example\n"))
+
+    assert loaded.notify_url() == loaded.notify_url("terms", "de") == ""
+
+
 def test_nothing_of_the_file_is_run(tmp_path: Path) -> None:
     """A tag that names a function stays a tag: settings are data."""
     canary = tmp_path / "canary"

@@ -136,6 +136,37 @@ def test_the_policy_and_its_history_lead_to_the_choice() -> None:
 # ---- the comparisons with the version in force
 
 
+def test_the_history_leads_from_each_version_to_its_comparison_with_the_one_in_force() -> None:
+    """Unless the version's own redline is that; old ones are compared in the browser."""
+    made = page(plan(sample()), "terms/history/")
+    assert isinstance(made, HistoryPage)
+    links = {entry.id: entry.compare for year in made.years for entry in year.entries}
+
+    assert links == {
+        "2024-05-01": "",
+        "2024-04-01": "",
+        "2024-03-01": "terms/2024-04-01/redline/",
+        "2024-02-01": "terms/compare/2024-02-01/",
+        "2024-01-01": "terms/compare/2024-01-01/",
+    }
+
+
+def test_what_the_history_says_of_all_comparisons_is_what_each_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of 500 versions asks once."""
+    monkeypatch.setattr(comparisons, "READY", 1)
+    made = edition(sample())
+    found = comparisons.comparisons_with_current(made, policy(made))
+    now = comparisons.current(made, policy(made))
+    assert now is not None
+    others = [item for item in policy(made).revisions if item is not now]
+
+    assert found == {
+        item.id: comparisons.comparison(made, policy(made), *sorted((item, now), key=lambda one: one.effective))
+        for item in others
+    }
+    assert "?from=2024-01-01&to=2024-04-01" in found["2024-01-01"]
+
+
 def test_a_version_is_compared_with_the_one_in_force_in_all_documents() -> None:
     """A reader agreed to the whole policy."""
     found = comparison(plan(sample()), "2024-02-01")

@@ -92,6 +92,17 @@ def test_a_translation_stands_beside_its_original_in_lists() -> None:
     assert [tab.title for tab in index.frame.tabs] == ["Privacy Notice", "Terms of Use"]
 
 
+def test_the_languages_of_each_policy_in_a_list_have_its_name() -> None:
+    """Who goes from landmark to landmark hears whose languages they are."""
+    repository = site()
+    text = titled("Datenschutz", "Wenig.", lang="de", translation_of="privacy")
+    revise(repository, "2024-02-01", "de/privacy", text, kind="initial")
+    index = markup(plan(repository), "")
+
+    assert '<nav class="languages" aria-label="Languages: Privacy Notice">' in index
+    assert '<nav class="languages" aria-label="Languages: Terms of Use">' in index
+
+
 def test_the_tabs_of_a_translated_page_stay_in_its_language() -> None:
     """As far as there is one."""
     made = page(plan(site()), "de/terms/", PolicyPage)
@@ -220,3 +231,65 @@ def test_a_chain_of_wrong_translations_still_has_pages_where_no_notes_are_kept()
     repository.commit("2024-01-01", {"terms.md": english(), "de.md": german(translation_of="17")})
 
     assert page(plan(repository), "de/", PolicyPage).translation is None
+
+
+def switch(repository: ScriptedRepository, address: str) -> list[tuple[str, str, str, date | None]]:
+    """Return the languages that a page does not have, with what its links say."""
+    shown = page(plan(repository), address, PolicyPage).languages
+    return [(item.name, item.address, item.original, item.version) for item in shown if item.original]
+
+
+def test_a_language_that_lacks_a_policy_leads_to_the_original() -> None:
+    """A German reader learns that there is no German text, and of which day the one is that applies."""
+    day = date(2024, 1, 2)
+
+    assert switch(site(), "privacy/") == [
+        ("Deutsch", "privacy/#document-privacy", "en", day),
+        ("Français", "privacy/#document-privacy", "en", day),
+    ]
+    assert switch(site(), "terms/") == switch(site(), "de/terms/") == []
+
+
+def test_a_translation_names_the_languages_that_its_original_lacks_too() -> None:
+    """The link leads to the original, not to the translation that the reader cannot read either."""
+    repository = site()
+    text = titled("Datenschutz", "Wenig.", lang="de", translation_of="privacy")
+    revise(repository, "2024-02-01", "de/privacy", text, kind="initial")
+    revise(repository, "2024-03-01", "privacy", titled("Privacy Notice", "We keep nothing."))
+
+    assert switch(repository, "de/privacy/") == [("Français", "privacy/", "en", date(2024, 3, 1))]
+
+
+def test_the_words_of_the_link_say_what_is_lacking() -> None:
+    """Not its colour alone, and in the reader's own name for the language, spoken in that language."""
+    shown = markup(plan(site()), "privacy/")
+
+    assert '<li><b lang="en">English</b></li>' in shown
+    assert (
+        '<a class="effect" href="#document-privacy" hreflang="en"><bdi lang="de">Deutsch</bdi>: not yet translated, '
+        'version of <time datetime="2024-01-02">2 January 2024</time></a>'
+    ) in shown
+    assert 'id="document-privacy"' in shown
+
+
+def test_a_site_in_one_language_lacks_none() -> None:
+    """A policy in another language than the site's is no translation, and makes the others none."""
+    repository = ScriptedRepository()
+    revise(repository, "2024-01-01", "terms", english(), kind="initial")
+    revise(repository, "2024-01-02", "agb", titled("Bedingungen", "Ja.", lang="de"), kind="initial")
+
+    assert page(plan(repository), "terms/", PolicyPage).languages == ()
+    assert page(plan(repository), "agb/", PolicyPage).languages == ()
+
+
+def test_a_withdrawn_translation_makes_no_language() -> None:
+    """And a withdrawn policy waits for no translation; permanent pages and lists say nothing of it."""
+    repository = site()
+    revise(repository, "2024-02-01", "fr/terms", None, kind="withdrawn")
+    revise(repository, "2024-02-02", "privacy", None, kind="withdrawn")
+    made = plan(site())
+
+    assert [name for name, *_ in switch(repository, "terms/")] == []
+    assert switch(repository, "privacy/") == []
+    assert page(made, "privacy/2024-01-02/", PolicyPage).languages == ()
+    assert page(made, "", IndexPage).groups[0].policies[0].languages == ()

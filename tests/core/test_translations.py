@@ -10,7 +10,7 @@ import pytest
 from policies import policy, revision
 from policybook.core.model import Kind, Severity
 from policybook.core.timeline import Policy, Revision
-from policybook.core.translations import Declared, lag, originals, translation_problems, untranslated
+from policybook.core.translations import Declared, lacking, lag, originals, translation_problems, untranslated
 
 
 def declared(name: str, original: str = "", language: str = "en", **more: object) -> Declared:
@@ -166,3 +166,22 @@ def test_a_translation_older_than_its_original_is_of_the_first_text() -> None:
     """Somebody published them in the wrong order."""
     assert behind(line("2024-02-01", "2024-03-01"), line("2024-01-01"), "2024-06-01") == ("2024-02-01", "2024-03-01")
     assert behind(line("2024-02-01"), line("2024-01-01"), "2024-06-01") is None
+
+
+@pytest.mark.parametrize(
+    ("offered", "spoken", "expected"),
+    [
+        (["en", "de", "fr"], ["en"], ("de", "fr")),
+        (["en", "de"], ["de-AT", "en-GB"], ()),
+        (["en-GB", "DE"], ["en", "de"], ()),
+        (["pt-BR"], ["pt-PT"], ("pt-BR",)),
+        (["de"], ["den"], ("de",)),
+        ([], ["en"], ()),
+    ],
+)
+def test_a_language_is_lacking_where_no_text_serves_its_readers(
+    offered: list[str], spoken: list[str], expected: tuple[str, ...]
+) -> None:
+    """Austrian German is German; European Portuguese is not Brazilian."""
+
+    assert lacking(offered, spoken) == expected

@@ -181,7 +181,7 @@ class Settings:
 
         The subscribe server is told which policy, and which language, where that is not the site's.
         """
-        if self.options.notify_url:
+        if self.options.notify_url or not self.options.subscribe_url:
             return self.options.notify_url
         asked = {"policy": policy_id, "language": "" if language == self.language else language}
         query = urlencode({name: value for name, value in asked.items() if value})

@@ -19,10 +19,11 @@ from policybook.adapters.catalogues import Catalogues
 from policybook.adapters.gitrepo import open_repository
 from policybook.adapters.settings import Settings
 from policybook.core.blocks import parse
+from policybook.core.clausenumbers import with_numbers
 from policybook.core.content import ContentMap, content_map
 from policybook.core.effect import as_known
 from policybook.core.errors import ContentError
-from policybook.core.frontmatter import DocumentMetadata, document_metadata
+from policybook.core.frontmatter import DocumentMetadata, Numbering, document_metadata
 from policybook.core.headings import one_line
 from policybook.core.language import Language
 from policybook.core.lineage import lineages
@@ -300,9 +301,10 @@ def read_text(data: bytes, path: str) -> Text:
     metadata = document_metadata(source, path=path, strict=False)
     blocks = parse(metadata.body, path=path, first_line=metadata.body_line)
     title = metadata.title or file_title(path)
-    return Text(
-        metadata=metadata, title=title, blocks=without_title(blocks, title), source=source, warning=_said(decoded)
-    )
+    blocks = without_title(blocks, title)
+    if metadata.numbering is Numbering.CLAUSES:
+        blocks = with_numbers(blocks)
+    return Text(metadata=metadata, title=title, blocks=blocks, source=source, warning=_said(decoded))
 
 
 def without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

@@ -74,6 +74,22 @@ def ready(edition: Edition, policy: Policy) -> tuple[Revision, ...]:
     return tuple(islice((item for item, pair in pairs if pair and not redline_between(edition, policy, *pair)), READY))
 
 
+def comparisons_with_current(edition: Edition, policy: Policy) -> dict[str, str]:
+    """Return the address of each version's comparison with the one in force, by the id of its revision.
+
+    It is what `comparison` says of each, found for all at once.
+    """
+    made = {item.id for item in ready(edition, policy)}
+    found: dict[str, str] = {}
+    for item in compared_versions(edition, policy):
+        if pair := with_current(edition, policy, item.revision):
+            old, new = pair
+            own = ready_address(edition, policy, item.revision) if item.revision.id in made else ""
+            asked = f"{edition.compare_address(policy)}?from={old.id}&to={new.id}"
+            found[item.revision.id] = redline_between(edition, policy, old, new) or own or asked
+    return found
+
+
 def ready_address(edition: Edition, policy: Policy, revision: Revision) -> str:
     """Return the address of a version's page for the comparison with the one in force."""
     return f"{edition.compare_address(policy)}{revision.id}/"

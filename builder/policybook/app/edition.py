@@ -149,6 +149,13 @@ class Edition:
         family = (original, *self.translations.of(original))
         return tuple(item for item in family if policy_state(item, on=self.on) is not State.WITHDRAWN)
 
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The languages in which the site exists: its own, and those that a living policy is translated into."""
+        living = (item for item in self.policies if self._is_elsewhere(item))
+        found = sorted({self.translations.language(item) for item in living}, key=str.casefold)
+        return tuple(dict.fromkeys((self.settings.language, *found))) if found else ()
+
     def group(self, policy: Policy) -> str:
         """Return the title of the group that a policy stands in; empty for those without one."""
         return self._places[policy.id].group

@@ -4,13 +4,14 @@ each year before. Knows no texts."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from policybook.app.comparisons import comparisons_with_current
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.core.pageparts import YearLink
-from policybook.core.pages import Frame, HistoryPage, Link, by_year
+from policybook.core.pages import Entry, Frame, HistoryPage, Link, by_year
 from policybook.core.timeline import Policy, Revision, in_force, upcoming
 
 ONE_PAGE = 500
@@ -53,12 +54,21 @@ def history_page(edition: Edition, policy: Policy, *, year: int = 0) -> HistoryP
         in_force=current.number if current and current.standing else 0,
         upcoming=len(_upcoming(edition, policy)),
         unlisted=sum(not item.listed for item in policy.revisions),
-        years=by_year(entry(edition, policy, item) for item in reversed(shown)),
+        years=by_year(_entries(edition, policy, shown)),
         year=year,
         all_years=links,
         elsewhere=() if year else tuple(item for item in links if item.year in apart),
         compare=edition.compare_address(policy),
     )
+
+
+def _entries(edition: Edition, policy: Policy, shown: Sequence[Revision]) -> Iterator[Entry]:
+    """Yield revisions, newest first, each with its comparison with the text in force unless its redline is that."""
+    comparisons = comparisons_with_current(edition, policy)
+    for revision in reversed(shown):
+        made = entry(edition, policy, revision)
+        address = comparisons.get(revision.id, "")
+        yield replace(made, compare=address if address != made.redline else "")
 
 
 def _frame(edition: Edition, policy: Policy, year: int) -> Frame:

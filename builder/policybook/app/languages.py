@@ -3,13 +3,15 @@ templates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policybook.app.comparisons import comparison
 from policybook.app.edition import Edition
 from policybook.core.language import own_name
 from policybook.core.pageparts import Alternate, LanguageLink
 from policybook.core.pages import Link, TranslationNotice
 from policybook.core.timeline import Policy
-from policybook.core.translations import lag, untranslated
+from policybook.core.translations import lacking, lag, untranslated
 
 
 def alternates(edition: Edition, policy: Policy) -> tuple[Alternate, ...]:
@@ -28,16 +30,38 @@ def alternates(edition: Edition, policy: Policy) -> tuple[Alternate, ...]:
 def language_links(edition: Edition, policy: Policy) -> tuple[LanguageLink, ...]:
     """Return the links to a policy in all its languages, by their own names; none where there is no other."""
     family = edition.languages(policy)
-    if all(item.id == policy.id for item in family):
-        return ()
-    tags = [(item, edition.translations.language(item)) for item in family]
-    return tuple(
+    return () if all(item.id == policy.id for item in family) else _links(edition, family, policy)
+
+
+def language_switch(edition: Edition, policy: Policy, *, text: str) -> tuple[LanguageLink, ...]:
+    """Return the links of a policy's page to all languages of the site: where it is not translated, to the original.
+
+    On the original's own page that is its text, whose id is `text`. None where there is no other language.
+    """
+    family = edition.languages(policy)
+    original = edition.translations.original(policy) or policy
+    if policy not in family or original not in family:
+        return language_links(edition, policy)
+    missing = lacking(edition.offered, [edition.translations.language(item) for item in family])
+    mark = f"#{text}" if original.id == policy.id else ""
+    links = tuple(
         LanguageLink(
             language=tag,
             name=own_name(tag),
-            address=f"{item.address}/",
-            current=item.id == policy.id,
+            address=f"{original.address}/{mark}",
+            current=False,
+            original=edition.translations.language(original),
+            version=edition.shown_revision(original).effective,
         )
+        for tag in missing
+    )
+    return (*_links(edition, family, policy), *links) if links else language_links(edition, policy)
+
+
+def _links(edition: Edition, family: Sequence[Policy], current: Policy) -> tuple[LanguageLink, ...]:
+    tags = [(item, edition.translations.language(item)) for item in family]
+    return tuple(
+        LanguageLink(language=tag, name=own_name(tag), address=f"{item.address}/", current=item.id == current.id)
         for item, tag in tags
     )
 

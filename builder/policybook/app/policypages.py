@@ -12,7 +12,7 @@ from policybook.app.coming import Coming
 from policybook.app.edition import Edition
 from policybook.app.entries import entry
 from policybook.app.facts import changed_on, facts, published_on
-from policybook.app.languages import alternates, language_links, translation_notice
+from policybook.app.languages import alternates, language_switch, translation_notice
 from policybook.app.margins import margin
 from policybook.app.pageanchors import page_aliases
 from policybook.app.pdfnames import in_force_path, revision_path
@@ -151,7 +151,7 @@ def _page(edition: Edition, policy: Policy, revision: Revision, plan: _Plan) -> 
         compare="" if plan.archived else edition.compare_address(policy),
         versions=version_links(edition, policy, revision) if plan.archived else (),
         facts=facts(edition, policy, revision, frame),
-        languages=language_links(edition, policy) if main else (),
+        languages=language_switch(edition, policy, text=views[0].anchor if views else "main") if main else (),
         translation=translation_notice(edition, policy, main=main),
         pdf=_pdf(edition, policy, revision, main=main),
     )

@@ -1,4 +1,4 @@
-"""The numbers that authors type before headings and paragraphs: `4.`, `4.2`, `§ 4`. Knows nothing about HTML."""
+"""The numbers of headings and paragraphs, typed or made: `4.`, `4.2`, `§ 4`. Knows nothing about HTML."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ class Numbered:
     """Inline content whose leading number was taken off."""
 
     number: str
-    """The number as typed: `4.2.`."""
+    """The number as typed or made: `4.2.`."""
     rest: tuple[Inline, ...]
     """What follows it, without the blank between the two."""
 
 
 def clause(block: Block) -> Numbered | None:
-    """Return the number and the words of a paragraph that starts with a clause number, or None.
+    """Return the number and the words of a paragraph that has a clause number, or None.
 
     `4.2 You may` starts with one, `1.5 million users` does not: a sentence starts with a capital or a quotation mark.
     """
     if block.kind is not BlockKind.PARAGRAPH or block.tight:
         return None
+    if block.number:
+        return Numbered(block.number, block.inlines)
     text = inline_text(block.inlines)
     end = typed_clause(text)
     number = text[:end].rstrip()
@@ -44,6 +46,8 @@ def clause(block: Block) -> Numbered | None:
 
 def heading(block: Block) -> Numbered | None:
     """Return the number and the words of a heading that starts with a short number of its own, or None."""
+    if block.number:
+        return Numbered(block.number, block.inlines)
     text = one_line(block).rstrip()
     number, title = split_number(text)
     end = len(text) - len(title)
@@ -55,9 +59,12 @@ def heading(block: Block) -> Numbered | None:
 
 
 def clauses(blocks: Iterable[Block]) -> tuple[Numbered | None, ...]:
-    """Return `clause` of each block; one clause number alone is taken for a figure, not a number."""
+    """Return `clause` of each block; one typed clause number alone is taken for a figure, not a number."""
+    blocks = tuple(blocks)
     found = tuple(clause(block) if block.kind is BlockKind.PARAGRAPH else None for block in blocks)
-    return found if sum(one is not None for one in found) > 1 else (None,) * len(found)
+    if sum(one is not None and not block.number for block, one in zip(blocks, found, strict=True)) > 1:
+        return found
+    return tuple(one if block.number else None for block, one in zip(blocks, found, strict=True))
 
 
 def identifier(number: str) -> str:

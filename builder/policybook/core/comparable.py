@@ -7,9 +7,9 @@ The JSON object, which `builder/scripts/compare.js` reads; it is no interface fo
   its text, or a list of its text, the key by which it is compared and the word by which blocks are found to be alike,
   where these are not the text and the text in lower case.
 - `documents`: lists of the document's id, its title and its units.
-- A unit is a list of its kind (0 for all units of running text), what it is (a `tree.BlockKind` value), the marker that
-  readers see before it, the number of the container it stands in (0 for none), the rank above which its tokens make it
-  like others, and its cells: lists of the numbers of tokens, one unless it is a row.
+- A unit is a list of its kind (0 for all units of running text), what it is (a `tree.BlockKind` value), the marker or
+  made clause number that readers see before it, the number of the container it stands in (0 for none), the rank above
+  which its tokens make it like others, and its cells: lists of the numbers of tokens, one unless it is a row.
 """
 
 from __future__ import annotations
@@ -115,9 +115,9 @@ def _written(token: Token) -> str | list[str]:
 
 
 def _markers(blocks: Sequence[Block], marker: str = "") -> Iterator[str]:
-    """Yield the marker before each unit: of the items that begin with it, the innermost."""
+    """Yield what stands before each unit: the marker of the innermost item that begins with it, or a made number."""
     for block in blocks:
-        own = (block.marker or BULLET) if block.kind in (BlockKind.ITEM, BlockKind.FOOTNOTE) else marker
+        own = (block.marker or BULLET) if block.kind in (BlockKind.ITEM, BlockKind.FOOTNOTE) else marker or block.number
         if block.kind in LEAVES or block.kind is BlockKind.ROW or not block.children:
             yield own
         else:

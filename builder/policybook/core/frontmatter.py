@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 
 from policybook.core import limits
@@ -34,10 +35,20 @@ DOCUMENT_KEYS = (
     "replaces",
     "notice_days",
     "lang",
+    "numbering",
     "translation_of",
     "prevailing",
 )
 """The front matter keys of a document."""
+
+
+class Numbering(StrEnum):
+    """Whose numbers the clauses of a document have."""
+
+    TEXT = "text"
+    """Those that its author typed."""
+    CLAUSES = "clauses"
+    """Where the author typed none, numbers made by counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ class DocumentMetadata:
     """Ids of documents whose history it continues."""
     notice_days: int | None
     """In a policy's first document: the days of notice that its material changes give; None: the site's setting."""
+    numbering: Numbering
+    """Whose numbers its clauses have."""
     translation_of: str
     """In a policy's first document: the id of the policy that it translates; empty as a rule."""
     prevailing: bool
@@ -137,6 +150,7 @@ def document_metadata(text: str, *, path: str, strict: bool) -> DocumentMetadata
         documents=fields.ids("documents"),
         replaces=fields.ids("replaces"),
         notice_days=fields.number_of_days("notice_days"),
+        numbering=fields.choice("numbering", Numbering, Numbering.TEXT),
         translation_of=fields.text("translation_of"),
         prevailing=fields.flag("prevailing"),
         body=front.body,

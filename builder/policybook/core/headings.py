@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policybook.core.labels import label
 from policybook.core.markers import marker_at
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text
 
@@ -41,7 +42,7 @@ class Heading:
     text: str
     """The words of the heading, on one line."""
     number: str
-    """The number its author typed, without the mark behind it; empty when there is none."""
+    """Its number, typed or made, without the mark behind it; empty when there is none."""
     title: str
     """The words behind the number."""
     anchor: str
@@ -167,7 +168,7 @@ def contents(blocks: Iterable[Block], ids: Sequence[str]) -> tuple[Heading, ...]
 
 def _entry(heading: Block, anchor: str) -> Heading:
     text = one_line(heading)
-    number, title = split_number(text)
+    number, title = (label(heading.number), text) if heading.number else split_number(text)
     return Heading(heading.level, text, number, title, anchor)
 
 

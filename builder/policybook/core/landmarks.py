@@ -30,9 +30,9 @@ class Landmark:
     leaf: int
     """Number of its first leaf (see `tree.leaves`); -1 of an item that begins with the leaf of another landmark."""
     number: str = ""
-    """The number as typed: `4.`, `4.2`, `(a)`; empty when there is none."""
+    """The number as typed or made: `4.`, `4.2`, `(a)`; empty when there is none."""
     line: str = ""
-    """Of a heading: its words on one line, the number included."""
+    """Of a heading: its words on one line, a typed number included."""
     words: str = ""
     """Equal for two landmarks that say the same, whatever their numbers: the title of a heading, else a hash."""
     level: int = 0
@@ -98,7 +98,7 @@ def _within(block: Block, first: int, path: tuple[str, ...], *, inside: bool, co
 
 def _heading(block: Block, leaf: int) -> Landmark:
     line = one_line(block)
-    number, title = split_number(line)
+    number, title = (block.number, line) if block.number else split_number(line)
     return Landmark(
         kind=LandmarkKind.HEADING,
         leaf=leaf,

@@ -87,23 +87,23 @@ class _Run:
 class _Place:
     """Where in one version the walk has come."""
 
-    headings: list[tuple[int, str]] = field(default_factory=list)
+    headings: list[Block] = field(default_factory=list)
 
     def enter(self, block: Block) -> None:
         """Step under a heading."""
-        while self.headings and self.headings[-1][0] >= block.level:
+        while self.headings and self.headings[-1].level >= block.level:
             self.headings.pop()
-        self.headings.append((block.level, inline_text(block.inlines).strip()))
+        self.headings.append(block)
 
     @property
     def path(self) -> tuple[str, ...]:
         """Return the headings above, outermost first."""
-        return tuple([text for _, text in self.headings])
+        return tuple([inline_text(heading.inlines).strip() for heading in self.headings])
 
     @property
     def number(self) -> str:
         """The number of the innermost heading that has one."""
-        return next((found for _, text in reversed(self.headings) if (found := label(text))), "")
+        return next((found for heading in reversed(self.headings) if (found := _own_number(heading))), "")
 
 
 @dataclass(slots=True)
@@ -193,9 +193,9 @@ class _Numbering:
         self.runs.append(_Run(first, [], place.path, self.citation(node, place, markers)))
 
     def citation(self, node: Node, place: _Place, markers: tuple[str, ...]) -> str:
-        """Return how a unit is cited: by the number typed before it, or its marker behind those around it."""
+        """Return how a unit is cited: by the number before it, or its marker behind those around it."""
         typed = lines([node], new=True) or lines([node], new=False)
-        own = marker_label(markers[-1]) if markers and markers[-1] else label(typed)
+        own = marker_label(markers[-1]) if markers and markers[-1] else label(node.block.number or typed)
         for marker in reversed(markers[:-1]):
             own = cited(marker_label(marker), own)
         if node.block.kind is BlockKind.HEADING:
@@ -205,7 +205,7 @@ class _Numbering:
     def note_origins(self, node: Node) -> None:
         """Remember where the texts stood that are elsewhere now."""
         if node.state is State.MOVED_AWAY and node.old:
-            own = cited(self.old.number, label(inline_text(node.old.inlines)))
+            own = cited(self.old.number, _own_number(node.old))
             self.origins[node.move] = (own, self.old.path[-1] if self.old.path else "")
         for child in node.children:
             self.note_origins(child)
@@ -246,6 +246,11 @@ class _Numbering:
         """Return where a moved text stood: its old number, or the heading where the number says nothing."""
         label_then, heading = next((self.origins[move] for move in moves if move in self.origins), ("", ""))
         return label_then if label_then != label_now else heading
+
+
+def _own_number(block: Block) -> str:
+    """Return the number of a heading or paragraph, as it is cited."""
+    return label(block.number or inline_text(block.inlines))
 
 
 def _moves(node: Node) -> Iterator[int]:

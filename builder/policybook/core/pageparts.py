@@ -82,6 +82,10 @@ class LanguageLink:
     """Its page."""
     current: bool
     """Whether it is the page that shows the link."""
+    original: str = ""
+    """Where the policy is not translated into it: the language of the original, to which the link leads."""
+    version: date | None = None
+    """Where it is not: first day of the original's version that a reader finds instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

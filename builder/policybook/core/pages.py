@@ -263,6 +263,8 @@ class Entry:
     """Why it has no days of its own, a `timeline.Ending` value; empty as a rule."""
     taken_back: date | None = None
     """Day it was taken back, before it took effect."""
+    compare: str = ""
+    """Its comparison with the text in force, where the page offers one that is not its redline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

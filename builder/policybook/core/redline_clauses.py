@@ -1,6 +1,7 @@
 """The numbers of clauses and headings in a redline, hung in the margin as on a policy page. Knows nothing about pages.
 
-A number hangs only where it can be told from the words in both versions; else it stays in its line.
+A number hangs only where it can be told from the words in both versions; else it stays in its line. One that was made
+is no part of the words: that it moved is no change, and each version is shown with its own.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from policybook.core.clauses import Numbered, clause, heading, without
-from policybook.core.merged import Mark, Node, Piece, Reason, State
+from policybook.core.clauses import Numbered, clause, clauses, heading, without
+from policybook.core.merged import Mark, Node, Piece, Reason, State, with_continuations
 from policybook.core.redline_view import Side, View
 from policybook.core.tree import Block, BlockKind, inline_text
 
@@ -25,17 +26,23 @@ class Hung:
     """The number in the new version."""
     rest: Node
     """The block without its numbers."""
+    made: bool = False
+    """Whether the numbers were made, and are no part of the text."""
 
 
 def numbers_clauses(nodes: Iterable[Node]) -> bool:
-    """Return whether a version numbers its paragraphs; a clause number alone is taken for a figure."""
+    """Return whether a version numbers its paragraphs; a typed clause number alone is taken for a figure."""
     nodes = tuple(nodes)
     sides = [node.new for node in nodes], [node.old for node in nodes]
-    return any(sum(clause(block) is not None for block in side if block) > 1 for side in sides)
+    return any(any(clauses(block for block in side if block)) for side in sides)
 
 
 def hung(node: Node) -> Hung | None:
     """Return a paragraph or heading without its number; None when there is none to be told from the words."""
+    made = [block.number if block else "" for block in (node.old, node.new)]
+    if any(made):
+        rest = replace(node, old=_bare(node.old), new=_bare(node.new))
+        return Hung(made[0], made[1], rest, made=True)  # what the other version has instead was typed: it is text
     if node.state is State.CONTINUED:
         return None
     old, new = (_taken(block) if block else None for block in (node.old, node.new))
@@ -51,6 +58,10 @@ def hung(node: Node) -> Hung | None:
     return Hung(old.number if old else "", new.number if new else "", rest)
 
 
+def _bare(block: Block | None) -> Block | None:
+    return replace(block, number="") if block else None
+
+
 def _taken(block: Block) -> Numbered | None:
     return heading(block) if block.kind is BlockKind.HEADING else clause(block)
 
@@ -61,7 +72,7 @@ def _length(block: Block | None, numbered: Numbered | None) -> int:
 
 
 def _rest(block: Block | None, numbered: Numbered | None) -> Block | None:
-    return replace(block, inlines=numbered.rest) if block and numbered else None
+    return replace(block, inlines=numbered.rest, number="") if block and numbered else None
 
 
 @dataclass(slots=True)
@@ -114,15 +125,28 @@ def clause_html(view: View, node: Node) -> str:
 
 def clauses_html(view: View, nodes: Sequence[Node]) -> str:
     """Return adjacent blocks right under their document; the parts of a split paragraph stay in one."""
-    if any(node.state is State.CONTINUED for node in nodes):
+    if any(node.state is State.CONTINUED and not hung(node) for node in nodes):
         return view.nodes(nodes)
-    return "".join([clause_html(view, node) for node in nodes])
+    if view.side is not Side.OLD:
+        return "".join([clause_html(view, node) for node in nodes])
+    return "".join([_old_clause(view, group) for group in with_continuations(nodes)])
+
+
+def _old_clause(view: View, group: Sequence[Node]) -> str:
+    """Return a clause of the old version, in one also where it was split."""
+    parts = [found for node in group if (found := hung(node))]
+    if len(group) == 1 or not parts[0].old:
+        return view.nodes(group) if len(group) > 1 else clause_html(view, group[0])
+    body = f'<div class="body">{view.nodes([part.rest for part in parts])}</div>'
+    return f'<div class="clause">{number_html(view, parts[0])} {body}</div>'
 
 
 def number_html(view: View, found: Hung) -> str:
     """Return the number of a clause as one view shows it."""
     old, new = (escape(number, quote=False) for number in (found.old, found.new))
-    if old == new:
+    if found.made:
+        shown = view.made_number(found.rest.state, found.old, found.new)
+    elif old == new:
         shown = new
     else:
         gone = view.mark("del", old) if view.side is not Side.NEW else ""

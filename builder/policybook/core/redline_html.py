@@ -276,10 +276,10 @@ def item_content(view: View, node: Node) -> str:
 
 
 def _clause(block: Block) -> str:
-    """Return the number a block begins with."""
+    """Return the number of a block."""
     if block.kind is BlockKind.ITEM:
         return marker_label(block.marker)
-    return label(unit_text(block)) if block.kind in LEAVES else ""
+    return label(block.number or unit_text(block)) if block.kind in LEAVES else ""
 
 
 def _paragraphs(block: Block) -> int:

@@ -8,6 +8,7 @@ from html import escape
 
 from policybook.core import html
 from policybook.core.changes import Change, holds_change, own_lines
+from policybook.core.labels import label
 from policybook.core.merged import GONE, Node, State
 from policybook.core.redline import Redline
 from policybook.core.redline_clauses import clauses_html
@@ -43,7 +44,7 @@ class _Pairs(Page):
         if group is Group.SAME:
             if is_heading(nodes[0]):
                 return self.block(nodes[0], name) + "\n"
-            return f'<p class="gap">{self.gap(nodes)}</p>' + "".join([self.same(self.sides([node])) for node in nodes])
+            return f'<p class="gap">{self.gap(nodes)}</p>' + "".join(map(self.unchanged, nodes))
         if group is Group.AWAY:
             return "".join([self.away(self.old_side([node], name), node) for node in nodes])
         return self.changed(nodes, (self.old_side(nodes, name), self.new_side(nodes, name)))
@@ -65,9 +66,20 @@ class _Pairs(Page):
         text = self.words.moved_from.format(place=self.words.cited(change.origin))
         return f'<p class="none">{escape(text, quote=False)}</p>'
 
-    def same(self, sides: tuple[str, str]) -> str:
+    def unchanged(self, node: Node) -> str:
+        """Return the pair of an unchanged block, each side with its number; where it stands once, it tells both."""
+        old, new = node.old, node.new
+        if not old or not new or old.number == new.number:
+            return self.same(self.sides([node]))
+        before, after = (self.words.cited(label(block.number)) for block in (old, new))
+        left, _ = self.sides([replace(node, new=replace(new, number=old.number))])
+        _, right = self.sides([node])
+        return self.same((left, right), f" · {before} → {after}" if old.number and new.number else "")
+
+    def same(self, sides: tuple[str, str], numbers: str = "") -> str:
         """Return the pair of an unchanged block; its second copy is only for the eye."""
-        tag = f'<span class="tag">{escape(self.words.both, quote=False)}</span>'
+        seen = "tag" if numbers else "vh"
+        tag = f'<span class="{seen}">{escape(self.words.both + numbers, quote=False)}</span>'
         left = f'<div class="side">{tag}{sides[0]}</div>'
         return f'<div class="pair same">{left}<div class="side same-r" aria-hidden="true">{sides[1]}</div></div>\n'
 

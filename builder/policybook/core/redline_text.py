@@ -111,6 +111,7 @@ class _Writer:
             text = self.pieces(node.pieces)
         else:
             text = block.text.rstrip("\n") if block.kind is BlockKind.CODE else inline_text(block.inlines)
+        text = f"{block.number} {text}" if block.number else text
         if node.state in _MOVES:
             return _surrounded(text, _MOVES[node.state])
         if node.state in (State.INSERTED, State.DELETED):

@@ -64,14 +64,14 @@ class View:
         """Return a block of the old version; the parts of a paragraph that was split make one again."""
         if len(group) == 1:
             return self.node(group[0])
-        return f"<p>{''.join(self.pieces(node.pieces) for node in group)}</p>"
+        return f"<p>{self.leading(group[0])}{''.join(self.pieces(node.pieces) for node in group)}</p>"
 
     def node(self, node: Node) -> str:
         """Return one block; empty when this side does not have it here."""
         if not self.has(node):
             return ""
         if node.state is State.SAME:
-            return self.unchanged(node.block)
+            return self.unchanged(self.block(node))
         if node.state in (State.INSERTED, State.DELETED) and not node.children:
             return self.one_sided(node.block, Mark.INSERTED if node.state is State.INSERTED else Mark.DELETED)
         block = self.block(node)
@@ -105,7 +105,19 @@ class View:
             inside = f'<span class="moved">{inside}</span>'
         if node.state is State.CONTINUED and self.side is Side.BOTH:
             inside = f"<ins>¶</ins> {inside}"
-        return inside
+        return self.leading(node) + inside
+
+    def made_number(self, state: State, old: str, new: str) -> str:
+        """Return the number made for a block in the version that this side shows, marked where the block is."""
+        number = escape(old if self.side is Side.OLD or state in GONE else new, quote=False)
+        tag = {State.INSERTED: "ins", State.DELETED: "del"}.get(state)
+        return self.mark(tag, number) if tag else number
+
+    def leading(self, node: Node) -> str:
+        """Return the made number of a block, to stand before its words; empty when it has none."""
+        old, new = (block.number if block else "" for block in (node.old, node.new))
+        number = self.made_number(node.state, old, new)
+        return f"{number} " if number else ""
 
     def old_number(self, node: Node) -> str:
         """Return the marker an item had, where it has another one now and both versions are shown together."""
@@ -120,7 +132,8 @@ class View:
 
     def unchanged(self, block: Block) -> str:
         """Return a block that is the same in both versions."""
-        return _HEADING_END.sub("</p>", _HEADING_START.sub('<p class="sec">', self.cleaned(html.block(block))))
+        shown = _HEADING_END.sub("</p>", _HEADING_START.sub('<p class="sec">', self.cleaned(html.block(block))))
+        return shown.replace(">", f">{escape(block.number, quote=False)} ", 1) if block.number else shown
 
     def one_sided(self, block: Block, mark: Mark) -> str:
         """Return a block that one version has, with every line in it marked."""
@@ -131,7 +144,8 @@ class View:
         tag = "ins" if mark is Mark.INSERTED else "del"
         if block.kind is BlockKind.CODE:
             return self.element(block, f"<code>{self.mark(tag, escape(block.text, quote=False))}</code>")
-        return self.element(block, self.mark(tag, self.cleaned(html.inlines(block.inlines))))
+        number = f"{self.mark(tag, escape(block.number, quote=False))} " if block.number else ""
+        return self.element(block, number + self.mark(tag, self.cleaned(html.inlines(block.inlines))))
 
     def element(self, block: Block, inside: str) -> str:
         """Return the element of a block; a heading inside other blocks is a bold line: the page has its own."""

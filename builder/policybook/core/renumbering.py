@@ -115,8 +115,8 @@ def _pairs(nodes: Iterable[Node], *, unchanged: bool) -> Iterator[tuple[str, str
     for node in nodes:
         old, new = node.old, node.new
         if node.state is State.SAME:
-            if old and unchanged:
-                yield from _own(old)
+            if old and new and (unchanged or old.number != new.number):
+                yield from _own(old, new)
             continue
         if old and new and node.state not in GONE | {State.CONTINUED}:
             was, now = _label(old), _label(new)
@@ -125,19 +125,23 @@ def _pairs(nodes: Iterable[Node], *, unchanged: bool) -> Iterator[tuple[str, str
         yield from _pairs(node.children, unchanged=unchanged)
         if not node.children and node.state not in GONE | COME and old and unchanged:
             for child in old.children:
-                yield from _own(child)
+                yield from _own(child, child)
 
 
-def _own(block: Block) -> Iterator[tuple[str, str, bool]]:
-    if found := _label(block):
-        yield found, found, block.kind is BlockKind.ITEM
-    for child in block.children:
-        yield from _own(child)
+def _own(old: Block, new: Block) -> Iterator[tuple[str, str, bool]]:
+    """Yield the numbers in two equal blocks: only such as were made may differ."""
+    was, now = _label(old), _label(new)
+    if was and now:
+        yield was, now, new.kind is BlockKind.ITEM
+    for before, after in zip(old.children, new.children, strict=True):
+        yield from _own(before, after)
 
 
 def _label(block: Block) -> str:
     """Return the number of a block without the signs around it, as references are looked up."""
     if block.kind is BlockKind.ITEM:
         return marker_label(block.marker).strip("()")
+    if block.number:
+        return label(block.number)
     found = label(inline_text(block.inlines)) if block.kind in LEAVES and block.kind is not BlockKind.CELL else ""
     return found.strip("()") if found.startswith("(") else found

@@ -93,6 +93,18 @@ def _misspoken(item: Declared, original: Declared, taken: dict[tuple[str, str], 
     return None
 
 
+def lacking(offered: Sequence[str], spoken: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of a site that a policy does not have, by BCP 47 tags.
+
+    A text in `de-AT` serves readers of `de` and the other way round; one in `pt-PT` those of `pt-BR` does not.
+    """
+    known = [f"{tag.casefold()}-" for tag in spoken]
+    wanted = {f"{tag.casefold()}-": tag for tag in offered}
+    return tuple(
+        tag for name, tag in wanted.items() if not any(name.startswith(own) or own.startswith(name) for own in known)
+    )
+
+
 # -- whether a translation has kept up -------------------------------------------------------------------------------
 
 

@@ -81,6 +81,9 @@ class Block:
     """The content of CODE, ending with a line break; else empty."""
     anchor: str = ""
     """The explicit `{#id}` of a HEADING; empty when the author gave none."""
+    number: str = field(default="", compare=False)
+    """The clause number that was made for it, as it is shown: `2.`, `2.1`. No part of the text: blocks that say the
+    same are equal whatever their numbers, so no comparison sees that one moved."""
     line: int = field(default=0, compare=False)
     """First line in the source, counted from 1; no part of what readers see."""
 
