@@ -324,6 +324,15 @@ def test_a_margin_note_survives_changes_elsewhere() -> None:
     assert 'href="clauses/#document-refund">Changed May 2024' in refund
 
 
+def test_a_site_may_do_without_margin_notes() -> None:
+    """The histories of clauses stay."""
+    quiet = settings(options=Options(margin_notes=False))
+    made = plan(sample(), "2024-08-01", quiet)
+
+    assert "Changed" not in "".join(item.html for item in policy(made, "terms/").documents)
+    assert page(made, "terms/clauses/")
+
+
 def test_a_permanent_page_has_no_margin_notes() -> None:
     """They would tell of the day it was built for."""
     assert "Changed" not in policy(plan(sample()), "terms/2024-03-01/").documents[1].html

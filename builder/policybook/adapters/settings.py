@@ -102,6 +102,8 @@ class Options:
     """Colours of the pages in light, by the names of docs/theme.md: `accent: '#0f5257'`."""
     colours_dark: Mapping[str, str] = field(default_factory=dict)
     """Colours of the pages in dark."""
+    margin_notes: bool = True
+    """Whether the margin of a policy says beside each clause when it last changed."""
     search: bool = True
     """Whether the site has a page that searches the texts in force."""
     pdf: bool = False

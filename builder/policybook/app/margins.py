@@ -12,10 +12,13 @@ from policybook.core.trails import Touch, Trail
 def margin(edition: Edition, shown: Shown, standing: Standing, page: str) -> dict[int, Changed]:
     """Return what the margin says beside each leaf of a document's text on a page.
 
-    Passages never changed since the first publication have no note; nor has a document whose markup was mended
-    in a way that parts it differently, for then nothing says which passage is which. On the policy's own page the notes
-    lead to the history of the clause, elsewhere to the change itself.
+    It says nothing where the settings want no such notes. Passages never changed since the first publication have no
+    note; nor has a document whose markup was mended in a way that parts it differently, for then nothing says which
+    passage is which. On the policy's own page the notes lead to the history of the clause, elsewhere to the change
+    itself.
     """
+    if not edition.settings.options.margin_notes:
+        return {}
     trail = edition.trails.of(shown, standing)
     revisions = {revision.id: revision for revision in shown.policy.revisions}
     history = edition.clauses_address(shown.policy) if page == f"{shown.policy.address}/" else ""
