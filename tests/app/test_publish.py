@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from policybook.adapters.settings import Options, Settings
+from policybook.adapters.templates import Templates
 from policybook.app.publish import Plan, plan_site
 from policybook.core.errors import ContentError
 from policybook.core.navigation import NavEntry
-from policybook.core.pages import HistoryPage, IndexPage, PolicyPage, RedlinePage
+from policybook.core.pages import HistoryPage, IndexPage, PolicyPage, RedlinePage, SubscribePage
 from policybook.core.timeline import State
 from scripted import ScriptedRepository, book_of, note, settings
 
@@ -331,6 +332,33 @@ def test_a_site_may_do_without_margin_notes() -> None:
 
     assert "Changed" not in "".join(item.html for item in policy(made, "terms/").documents)
     assert page(made, "terms/clauses/")
+
+
+def test_a_site_without_a_server_has_the_form_of_a_hosted_list() -> None:
+    """And every page leads to it."""
+    fields = {"l": "4a1e", "email": "{address}"}
+    hosted = settings(options=Options(notify_form="https://lists.example/form", notify_form_fields=fields))
+    made = page(plan(sample(), chosen=hosted), "subscribe/")
+
+    assert isinstance(made, SubscribePage)
+    assert (made.action, made.host) == ("https://lists.example/form", "lists.example")
+    assert (made.address_field, made.fields) == ("email", (("l", "4a1e"),))
+    html = Templates().page("subscribe", made)
+    assert "form-action 'self' https://lists.example;" in html
+    assert '<form class="pick" method="post" action="https://lists.example/form">' in html
+    assert '<input type="hidden" name="l" value="4a1e">' in html
+    assert policy(plan(sample(), chosen=hosted), "terms/").frame.notify == "subscribe/"
+
+
+def test_pages_lead_to_the_subscribe_server() -> None:
+    """Which is told of which policy, and in which language where that is not the site's."""
+    served = settings(options=Options(subscribe_url="https://lists.example/"))
+    made = policy(plan(sample(), chosen=served), "terms/")
+
+    assert made.frame.notify == "https://lists.example/?policy=terms"
+    assert served.notify_url() == "https://lists.example/"
+    assert served.notify_url("terms", "de") == "https://lists.example/?policy=terms&language=de"
+    assert served.unsubscribe_url == "https://lists.example/unsubscribe/{token}"
 
 
 def test_a_permanent_page_has_no_margin_notes() -> None:

@@ -30,6 +30,12 @@ _COMMIT_PATHS = {
 
 _COLOURS = ("colours", "colours_dark")
 
+ADDRESS_FIELD = "{address}"
+"""The value of the field of a form that readers fill in with their address."""
+
+SUBSCRIBE = "subscribe/"
+"""Site path of the page with the form of a hosted list."""
+
 _OLD_LEDGER = ".policybook/ledger.json"
 
 
@@ -56,6 +62,11 @@ class Options:
     known."""
     notify_url: str = ""
     """Where readers join the notification list; default: no such link on the pages."""
+    notify_form: str = ""
+    """Where the form of a hosted list is posted to: the site then has a page with that form, which works without a
+    server of ours. `notify_form_fields` says what the form holds."""
+    notify_form_fields: Mapping[str, str] = field(default_factory=lambda: {"email": ADDRESS_FIELD})
+    """The form's fields with their values; the one whose value is `{address}` is for the reader to fill in."""
     subscribe_url: str = ""
     """Public address of the subscribe server: https://lists.larkfield.example/. Where `notify_url` and
     `mail_unsubscribe_url` are not set, pages and mails lead there."""
@@ -183,11 +194,12 @@ class Settings:
 
         The subscribe server is told which policy, and which language, where that is not the site's.
         """
-        if self.options.notify_url or not self.options.subscribe_url:
-            return self.options.notify_url
+        options = self.options
+        if options.notify_url or not options.subscribe_url:
+            return options.notify_url or (SUBSCRIBE if options.notify_form else "")
         asked = {"policy": policy_id, "language": "" if language == self.language else language}
         query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.options.subscribe_url}?{query}" if query else self.options.subscribe_url
+        return f"{options.subscribe_url}?{query}" if query else options.subscribe_url
 
     @property
     def unsubscribe_url(self) -> str:
@@ -251,7 +263,11 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
             hint = f"did you mean `{near[0]}`?" if near else f"known options: {', '.join(known)}"
             raise SettingsError(f"unknown option `{name}` of the policybook plugin", path=path, hint=hint)
     checked: dict[str, Any] = {
-        name: _colours(name, value, path) if name in _COLOURS else _checked(name, known[name].default, value, path)
+        name: _colours(name, value, path)
+        if name in _COLOURS
+        else _form_fields(value, path)
+        if name == "notify_form_fields"
+        else _checked(name, known[name].default, value, path)
         for name, value in values.items()
         if value is not None
     }
@@ -302,7 +318,7 @@ def _checked(name: str, default: object, value: object, path: str) -> str | int:
         return value
     if not isinstance(value, str):
         raise SettingsError(f"`{name}` is {value!r}, which is not text", path=path, hint="put it into quotes")
-    if name.endswith("_url") and value and urlsplit(value).scheme not in ("http", "https"):
+    if name.endswith(("_url", "_form")) and value and urlsplit(value).scheme not in ("http", "https"):
         raise SettingsError(f"`{name}` is {value!r}, which is no web address", path=path, hint="begin it with https://")
     if any(character < " " for character in value):
         raise SettingsError(f"`{name}` holds a control character", path=path, hint="write it on one line")
@@ -317,6 +333,17 @@ def _colours(name: str, value: object, path: str) -> dict[str, str]:
             hint=f"write `{name}:` and below it, further in, `accent: '#0f5257'`",
         )
     return check_colours(name, value, path=path)
+
+
+def _form_fields(value: object, path: str) -> dict[str, str]:
+    fields = {str(name): str(text) for name, text in value.items()} if isinstance(value, dict) else {}
+    if list(fields.values()).count(ADDRESS_FIELD) == 1:
+        return fields
+    raise SettingsError(
+        f"`notify_form_fields` is {value!r}, in which not one field is for the address",
+        path=path,
+        hint="write `notify_form_fields:` and below it, further in, `email: '{address}'` and what else the form needs",
+    )
 
 
 def _check_zone(name: str, path: str) -> None:

@@ -1,16 +1,18 @@
-"""The list of all policies, and the page for addresses that do not exist. Knows no texts."""
+"""The list of all policies, the form of a hosted list, the page for addresses that do not exist. Knows no texts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+from policybook.adapters.settings import ADDRESS_FIELD, SUBSCRIBE
 from policybook.app.edition import Edition, PolicySet
 from policybook.app.entries import entry
 from policybook.app.languages import language_links
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.pages import Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem
+from policybook.core.pages import Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem, SubscribePage
 from policybook.core.timeline import Policy, Revision, State, policy_state, upcoming
 
 LATEST = 10
@@ -28,6 +30,21 @@ def index_page(edition: Edition) -> IndexPage:
         introduction=_introduction(edition),
         groups=tuple(_group(edition, group) for group in edition.groups),
         latest=tuple(entry(edition, policy, revision) for policy, revision in latest[:LATEST]),
+    )
+
+
+def subscribe_page(edition: Edition) -> SubscribePage:
+    """Return the page with the form of a list that is hosted elsewhere."""
+    options, say = edition.settings.options, edition.speaks(None).say
+    target = urlsplit(options.notify_form)
+    title = say("Get notified of changes")
+    return SubscribePage(
+        frame=replace(edition.frame(SUBSCRIBE, title), form_target=f"{target.scheme}://{target.netloc}"),
+        organisation=edition.settings.organisation,
+        action=options.notify_form,
+        host=target.hostname or "",
+        address_field=next(name for name, value in options.notify_form_fields.items() if value == ADDRESS_FIELD),
+        fields=tuple(item for item in options.notify_form_fields.items() if item[1] != ADDRESS_FIELD),
     )
 
 

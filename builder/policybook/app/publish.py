@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from policybook.adapters.settings import Settings
+from policybook.adapters.settings import SUBSCRIBE, Settings
 from policybook.app import comparepages
 from policybook.app.book import LOST, Book, Progress, no_progress
 from policybook.app.calendar import next_change_of_all
@@ -19,7 +19,7 @@ from policybook.app.comparisons import compared_versions, data_address, ready, r
 from policybook.app.edition import SEARCH, Edition
 from policybook.app.facts import changed_on
 from policybook.app.historypages import history_address, history_page, years_apart
-from policybook.app.listpages import index_page, not_found_page
+from policybook.app.listpages import index_page, not_found_page, subscribe_page
 from policybook.app.machine import Machine
 from policybook.app.navigation import navigation_problems
 from policybook.app.onpages import all_on_page, on_address, on_title, policy_on_page
@@ -35,7 +35,7 @@ from policybook.core.errors import ContentError
 from policybook.core.language import Language
 from policybook.core.model import Problem, Severity
 from policybook.core.onpages import OnPage
-from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage
+from policybook.core.pages import Frame, HistoryPage, IndexPage, PlainPage, PolicyPage, RedlinePage, SubscribePage
 from policybook.core.searchpage import SearchPage
 from policybook.core.spoken_marks import spoken_marks
 from policybook.core.timeline import Policy, Revision
@@ -51,6 +51,7 @@ PageValue = (
     | OnPage
     | SearchPage
     | PlainPage
+    | SubscribePage
 )
 
 
@@ -131,6 +132,7 @@ def plan_site(book: Book, settings: Settings, *, on: date, progress: Progress = 
         *_index_pages(edition),
         *(page for policy in edition.policies for page in _policy_pages(edition, search, policy)),
         *_search_pages(edition, search),
+        *_subscribe_pages(edition),
     )
     pdfs, missing = _pdfs(edition, progress) if settings.options.pdf else ((), ())
     _refuse_clashes(pages)
@@ -213,6 +215,18 @@ def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
         standing=False,
         modified=None,
     )
+
+
+def _subscribe_pages(edition: Edition) -> Iterator[PlannedPage]:
+    if edition.settings.options.notify_form:
+        yield PlannedPage(
+            address=SUBSCRIBE,
+            template="subscribe",
+            title=edition.speaks(None).say("Get notified of changes"),
+            make=partial(subscribe_page, edition),
+            standing=False,
+            modified=None,
+        )
 
 
 def _search_pages(edition: Edition, search: Search) -> Iterator[PlannedPage]:

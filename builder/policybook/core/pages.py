@@ -93,6 +93,8 @@ class Frame:
     """What stands at the foot of each printed page, beside its number."""
     home: str = ""
     """Where the masthead and the foot lead: the start page; an absolute URL on pages outside the site."""
+    form_target: str = ""
+    """Origin that the page's form is sent to, where that is not the site itself."""
     base_path: str = "/"
     """Path under which the site is served; only the 404 page, shown at any depth, needs it."""
 
@@ -528,6 +530,24 @@ class PlainPage:
     """What surrounds it."""
     html: Html = NO_HTML
     """Its text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribePage:
+    """The form of a notification list that is hosted elsewhere."""
+
+    frame: Frame
+    """What surrounds it."""
+    organisation: str
+    """Who publishes the policies."""
+    action: str
+    """Where it is sent."""
+    host: str
+    """Whose that is."""
+    address_field: str
+    """Name of the field for the address."""
+    fields: tuple[tuple[str, str], ...]
+    """Names and values of the others."""
 
 
 def reading_minutes(words: int) -> int:
