@@ -401,12 +401,18 @@ def test_a_reminder_comes_before_the_day(site: Repository) -> None:
     notify(site.folder, "approve")
     send(site.folder)
     notify(site.folder, "reminder", key)
+    run(site.folder, "subscribers", "add", "new@example.com", "--consent", "test")
     notify(site.folder, "preview", "2", "--out", str(site.folder / "seen"))
     notify(site.folder, "approve", "2")
-    send(site.folder, "2")
-    subjects = [str(mail["Subject"]) for mail in outbox(site.folder)]
+    notify(site.folder, "send", "2", "--expect", "4")
+    mails = outbox(site.folder)
+    reminders = [mail for mail in mails if re.search("reminder:|Erinnerung:", str(mail["Subject"]))]
 
-    assert sum("reminder:" in subject or "Erinnerung:" in subject for subject in subjects) == 3
+    assert len(reminders) == 4
+    assert {str(mail["In-Reply-To"]) for mail in reminders if mail["To"] != "new@example.com"} == {
+        str(mail["Message-ID"]) for mail in mails if mail not in reminders
+    }
+    assert [mail["References"] for mail in reminders if mail["To"] == "new@example.com"] == [None]
     assert (site.folder / "seen" / f"terms.{TODAY}.reminder.eml").exists()
     assert "nobody was told" in notify(site.folder, "reminder", "terms/2020-01-01", code=2).stderr
 
@@ -422,8 +428,12 @@ def test_a_correction_goes_to_those_who_got_the_notice(site: Repository) -> None
     assert "nothing is said" in notify(site.folder, "correct", key, "--words", " ", code=2).stderr
     notify(site.folder, "approve", "2")
     send(site.folder, "2")
-    corrections = [mail for mail in outbox(site.folder) if "The day was wrong." in str(mail.get_body(("plain",)))]
+    mails = outbox(site.folder)
+    corrections = [mail for mail in mails if "The day was wrong." in str(mail.get_body(("plain",)))]
+    first = {str(mail["To"]): str(mail["Message-ID"]) for mail in mails if mail not in corrections}
 
+    assert {str(mail["To"]): str(mail["In-Reply-To"]) for mail in corrections} == first
+    assert {str(mail["To"]): str(mail["References"]) for mail in corrections} == first
     assert len(corrections) == 3
 
 

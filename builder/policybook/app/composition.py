@@ -16,7 +16,7 @@ from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.mailing import ledger_of
 from policybook.app.notify import plan, revisions_to_tell
-from policybook.core.compiled import CompiledMail, compiled
+from policybook.core.compiled import CompiledMail, compiled, read_compiled
 from policybook.core.composing import Announcement, compose
 from policybook.core.errors import SettingsError, UsageError
 from policybook.core.language import Language
@@ -65,6 +65,7 @@ class Composer:
             earlier=started.astimezone(self._settings.options.zone()).date() if started else None,
             words=notice.words,
             sequence=notice.sequence,
+            refers=read_compiled(ledger.notices.mail(earlier.id, "")).referred() if earlier and started else (),
         )
 
     def mail(self, announcement: Announcement, locale: str = "") -> CompiledMail:
@@ -102,7 +103,9 @@ def content_hash(mail: CompiledMail) -> str:
 
 def sample(mail: CompiledMail, *, recipient: str, date: datetime) -> bytes:
     """Return a mail as one recipient would get it; its links for leaving the list lead to nobody."""
-    return mail.filled(address=mailbox(recipient).address, token=_SAMPLE_TOKEN, own_id=_SAMPLE_ID, date=date)
+    return mail.filled(
+        address=mailbox(recipient).address, token=_SAMPLE_TOKEN, own_id=_SAMPLE_ID, date=date, earlier=_SAMPLE_ID
+    )
 
 
 def chosen(composer: Composer, settings: Settings, name: str | None, *, digest: bool) -> tuple[Announcement, ...]:

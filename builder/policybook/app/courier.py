@@ -134,8 +134,11 @@ class Courier:
             return dotted
 
         own_id = message_id_of(item.id, self._ledger.name)
+        earlier = message_id_of(item.earlier, self._ledger.name) if item.earlier else ""
         token = token_of(item.id, Purpose.SUBSCRIBER, how.keys)
-        data = how.mail_for(item.locale).filled(address=item.address, token=token, own_id=own_id, date=how.clock())
+        data = how.mail_for(item.locale).filled(
+            address=item.address, token=token, own_id=own_id, date=how.clock(), earlier=earlier
+        )
         sender = how.bounce_address.replace("{token}", token_of(item.id, Purpose.BOUNCE, how.keys))
         self._connection = self._connection or how.transport.connect()
         reply = self._connection.send(sender, item.address, data, name=own_id, may_end=may_end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, literal, or_, select, update
 
 from policybook.adapters.ledger import tables
 from policybook.adapters.ledger.notices import announce, read_notice
@@ -285,9 +285,23 @@ def may_be_mailed() -> ColumnElement[bool]:
 
 def _still_wanted(connection: Connection, taken: Sequence[int], at: datetime) -> tuple[Claimed, ...]:
     """Return what was taken, without those who have left: they are settled."""
+    first = deliveries.alias("first")
+    got_the_first = and_(
+        first.c.notice_id == notices.c.refers_to,
+        first.c.subscriber_id == deliveries.c.subscriber_id,
+        first.c.state.in_(_REACHED),
+    )
     rows = connection.execute(
-        select(deliveries.c.id, subscribers.c.address, subscribers.c.locale, deliveries.c.attempts)
+        select(
+            deliveries.c.id,
+            subscribers.c.address,
+            subscribers.c.locale,
+            deliveries.c.attempts,
+            first.c.id.label("earlier"),
+        )
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .join(notices, notices.c.id == deliveries.c.notice_id)
+        .join(first, got_the_first, isouter=True)
         .where(deliveries.c.id.in_(taken), may_be_mailed())
         .order_by(deliveries.c.id)
     ).all()
@@ -298,7 +312,10 @@ def _still_wanted(connection: Connection, taken: Sequence[int], at: datetime) ->
             .where(deliveries.c.id.in_(gone))
             .values(state=DeliveryState.SUPPRESSED, worker=None, changed_at=at)
         )
-    return tuple(Claimed(id=row.id, address=row.address, locale=row.locale, attempt=row.attempts) for row in rows)
+    return tuple(
+        Claimed(id=row.id, address=row.address, locale=row.locale, attempt=row.attempts, earlier=row.earlier)
+        for row in rows
+    )
 
 
 def _lines() -> Select[Any]:
