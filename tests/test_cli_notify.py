@@ -246,6 +246,71 @@ def test_a_second_notice_waits_for_the_first(site: Repository) -> None:
         send(site.folder, key, "--also")
 
 
+def test_people_have_their_peace_after_a_notice(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a day, unless it cannot wait; what was wrong is put right at once."""
+    first = change(site)
+    notify(site.folder, "approve")
+    send(site.folder)
+    second = change(site, 2)
+    notify(site.folder, "approve", second)
+    refused = send(site.folder, code=2).stderr
+    notify(site.folder, "correct", first, "--words", "The day was wrong.")
+    notify(site.folder, "approve", "3")
+    send(site.folder, "3")
+    then = datetime.now(UTC) + timedelta(hours=23)
+    monkeypatch.setattr("policybook.cli_sending.now", lambda: then)
+    still = send(site.folder, "2", "--dry-run", code=2).stderr
+    notify(site.folder, "send", "2", "--expect", "3", "--no-quiet", "--dry-run")
+    later = datetime.now(UTC) + timedelta(hours=25)
+    monkeypatch.setattr("policybook.cli_sending.now", lambda: later)
+    send(site.folder, "2")
+
+    assert f"the same people got notice 1 ({first})" in refused
+    assert "less than 24 hours ago" in still
+    assert f"wait until {datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}" in refused
+    assert "--digest" in refused
+    assert "--no-quiet" in refused
+    assert states(site.folder)[second] == "done"
+
+
+def test_people_who_got_nothing_are_not_waited_for(site: Repository) -> None:
+    """The peace is theirs, not the list's: a change of another policy goes to others."""
+    settings(site, mail_quiet_hours=24)
+    for name in ("ada", "ben", "eve"):
+        run(site.folder, "subscribers", "erase", f"{name}@example.com")
+        run(site.folder, "subscribers", "add", f"{name}2@example.com", "--consent", "test", "--policy", "cookies")
+    run(site.folder, "subscribers", "add", "lee@example.com", "--consent", "test", "--policy", "terms")
+    change(site)
+    notify(site.folder, "approve")
+    notify(site.folder, "send", "--expect", "1")
+    site.commit(
+        {
+            "content/cookies/index.md": "---\ntitle: Cookies\n---\nWe set none.\n",
+            f"content/cookies/revisions/{TODAY}.md": note(
+                "None.", material="yes", effective=str(SOON), posted=str(TODAY)
+            ),
+        }
+    )
+    notify(site.folder, "approve", f"cookies/{TODAY}")
+    send(site.folder)
+
+    assert states(site.folder)[f"cookies/{TODAY}"] == "done"
+
+
+def test_people_who_are_still_to_get_a_notice_are_waited_for(site: Repository) -> None:
+    """Also when it is paused."""
+    key = change(site)
+    notify(site.folder, "approve")
+    with MailServer(script=lambda said, rest: "451 later" if said == "RCPT" else "") as server:
+        settings(site, mail_transport=f"smtp://127.0.0.1:{server.port}")
+        send(site.folder)
+        notify(site.folder, "pause", key)
+        second = change(site, 2)
+        notify(site.folder, "approve", second)
+
+        assert f"are still to get notice 1 ({key})" in send(site.folder, second, code=2).stderr
+
+
 def test_less_notice_than_promised_needs_a_reason(site: Repository) -> None:
     """A law or a contract may make such a change void."""
     settings(site, notice_days=60)
@@ -396,6 +461,7 @@ def test_an_operator_may_decide_about_a_doubt(site: Repository, otherwise: str, 
 
 def test_a_reminder_comes_before_the_day(site: Repository) -> None:
     """Only of what was told, and is still to come."""
+    settings(site, mail_quiet_hours=0)
     key = change(site)
     assert "nobody was told" in notify(site.folder, "reminder", key, code=2).stderr
     notify(site.folder, "approve")

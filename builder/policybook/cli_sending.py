@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # these need the libraries of the extra [mail]
 @click.option("--override-reason", default="", metavar="TEXT", help="Why less notice is given than promised")
 @click.option("--no-unsubscribe", is_flag=True, help="Send a mail without a way to leave the list")
 @click.option("--also", is_flag=True, help="Send it while another one is being sent")
+@click.option("--no-quiet", is_flag=True, help="Send it right after another one, to the same people")
 @DRY_RUN
 @click.pass_obj
 @reported
@@ -44,6 +45,7 @@ def send(
     override_reason: str,
     no_unsubscribe: bool,
     also: bool,
+    no_quiet: bool,
     dry_run: bool,
 ) -> None:
     """Send an approved notice to everybody who should get it
@@ -63,6 +65,7 @@ def send(
         override_reason=override_reason,
         no_unsubscribe=no_unsubscribe,
         also=also,
+        no_quiet=no_quiet,
     )
     with mailing.ledger_of(settings) as ledger:
         found = overseeing.one_notice(ledger, notice, NoticeState.APPROVED)

@@ -91,6 +91,8 @@ class Options:
     """Most mails an hour; 0: as many as can."""
     mail_ramp: int = 0
     """Most mails in the first hour of a notice, twice as many in each that follows; 0: no ramp."""
+    mail_quiet_hours: int = 24
+    """For how many hours after a notice the same people get no other one; 0: none. Corrections never wait."""
     signatures: bool = False
     """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
     the keys that the machine knows."""

@@ -14,7 +14,7 @@ from policybook.adapters.mailtemplates import MailTemplates
 from policybook.adapters.outbox import FolderOutbox
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
-from policybook.app.mailing import ledger_of
+from policybook.app.mailing import elsewhere_of, ledger_of
 from policybook.app.notify import plan, revisions_to_tell
 from policybook.core.compiled import CompiledMail, compiled, read_compiled
 from policybook.core.composing import Announcement, compose
@@ -91,7 +91,7 @@ class Composer:
         return Audience(
             policies=tuple(dict.fromkeys(item.policy_id for item in announcement.revisions)),
             material=any(item.material for item in announcement.revisions),
-            list_address=self._settings.options.mail_list_address,
+            elsewhere=elsewhere_of(self._settings),
             of_notice=refers_to if to_those_who_got_it else None,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policybook.adapters.ledger import MEMORY, Ledger, open_ledger
+from policybook.adapters.ledger import MEMORY, Elsewhere, Ledger, open_ledger
 from policybook.adapters.mailkeys import mail_keys
 from policybook.adapters.settings import Settings
 from policybook.adapters.smtp import smtp_server
@@ -62,6 +62,12 @@ def send_one(settings: Settings, mail: bytes, *, to: str, name: str) -> str:
     if verdict(reply) is not Verdict.ACCEPTED:
         raise MailError(f"the mail server does not take it: {reply}")
     return str(reply)
+
+
+def elsewhere_of(settings: Settings) -> tuple[Elsewhere, ...]:
+    """Return the lists elsewhere that notices are handed to, in place of the subscribers; none as a rule."""
+    address = settings.options.mail_list_address
+    return (Elsewhere(address),) if address else ()
 
 
 def bounce_address_of(settings: Settings) -> str:
