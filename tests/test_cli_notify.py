@@ -17,6 +17,7 @@ from policybook import invocation
 from policybook.cli import main
 from repositories import Repository
 from scripted import note
+from web_server import Campaigns, WebServer
 
 TODAY = datetime.now(UTC).date()
 SOON = TODAY + timedelta(days=40)
@@ -35,7 +36,7 @@ plugins:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CI", "POLICYBOOK_LEDGER", "POLICYBOOK_MAIL_KEYS", "POLICYBOOK_SMTP_USER"):
+    for name in ("CI", "POLICYBOOK_LEDGER", "POLICYBOOK_MAIL_KEYS", "POLICYBOOK_SMTP_USER", "POLICYBOOK_MAIL_API_KEY"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -527,6 +528,84 @@ def test_a_mailing_list_elsewhere_gets_one_mail(site: Repository) -> None:
     assert mail["To"] == "announce@example.org"
     assert "List-Id" not in mail
     assert "List-Unsubscribe" not in mail
+
+
+def test_listmonk_gets_a_campaign_for_each_language(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own lists, its own link for leaving; what it does with them it alone knows, and the record says so."""
+    monkeypatch.setenv("POLICYBOOK_MAIL_API_KEY", "api:secret-token")
+    key = change(site)
+    with WebServer(script=Campaigns()) as server:
+        settings(site, mail_transport=f"listmonk+{server.url}", mail_handoff_lists="'3 7 de:4'")
+        notify(site.folder, "approve")
+        said = notify(site.folder, "send", "--expect", "2").stderr
+        assert "no mail to one address" in notify(site.folder, "test", key, "--to", "me@example.org", code=1).stderr
+        second = change(site, 2)
+        notify(site.folder, "approve", second)
+        assert "the same people got" in notify(site.folder, "send", second, "--expect", "2", code=2).stderr
+        assert isinstance(server.script, Campaigns)
+        made = {tuple(item["lists"]): item for item in server.script.made}
+    notify(site.folder, "export", "--out", str(site.folder / "content" / ".policybook" / "notices.json"))
+    (record,) = json.loads((site.folder / "content" / ".policybook" / "notices.json").read_text())["notices"]
+
+    assert "done, 2 of 2 accepted" in said
+    assert "alone knows who got it" in notify(site.folder, "status", "1").stdout
+    assert sorted(server.script.started) == [1, 2]
+    assert "Nutzer" in made[(4,)]["body"] or "ändert" in made[(4,)]["subject"] or "Änderung" in made[(4,)]["subject"]
+    for item in made.values():
+        assert item["body"].count("{{ UnsubscribeURL }}") == item["altbody"].count("{{ UnsubscribeURL }}") == 1
+        assert "listmonk.invalid" not in item["body"] + item["altbody"]
+    assert (record["handed_over"], record["recipients"], record["accepted"], record["returned"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
+    assert record["under_way"] == 0
+
+
+def test_a_provider_gets_a_request_for_each_mail(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the key of the environment, which is nowhere else."""
+    change(site)
+    notify(site.folder, "approve")
+    with WebServer() as server:
+        settings(site, mail_transport=f"esp:resend+{server.url}")
+        refused = send(site.folder, code=1).stderr
+        monkeypatch.setenv("POLICYBOOK_MAIL_API_KEY", "re_secret-token")
+        said = send(site.folder).stderr
+
+    assert "POLICYBOOK_MAIL_API_KEY is not set" in refused
+    assert "done, 3 of 3 accepted" in said
+    assert sorted(asked.content["to"][0] for asked in server.asked) == [
+        f"{name}@example.com" for name in ("ada", "ben", "eve")
+    ]
+    assert {asked.headers["authorization"] for asked in server.asked} == {"Bearer re_secret-token"}
+    for path in site.folder.rglob("*"):
+        assert not path.is_file() or b"re_secret-token" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mail_transport": "listmonk+https://lists.example.org"}, "names no list"),
+        ({"mail_transport": "listmonk+https://lists.example.org", "mail_handoff_lists": "'x'"}, "names no list"),
+        ({"mail_handoff_lists": "'3'"}, "is not listmonk"),
+        (
+            {
+                "mail_transport": "listmonk+https://lists.example.org",
+                "mail_handoff_lists": "'3'",
+                "mail_list_address": "a@example.org",
+            },
+            "`mail_list_address` is set",
+        ),
+        ({"mail_transport": "esp:pigeon"}, "'pigeon', which is not known"),
+    ],
+)
+def test_a_hand_over_that_cannot_be_is_refused(site: Repository, options: dict[str, str], words: str) -> None:
+    """Before anything is composed."""
+    change(site)
+    settings(site, **options)
+
+    assert words in notify(site.folder, "send", "--expect", "1", code=1).stderr
 
 
 # ---- wrong usage

@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
 """The option of commands that print for people and for programs."""
 
-_MAIL_LIBRARIES = ("sqlalchemy", "alembic", "css_inline", "email_validator")
+_MAIL_LIBRARIES = ("sqlalchemy", "alembic", "css_inline", "email_validator", "urllib3")
 
 
 @dataclass(frozen=True, slots=True)

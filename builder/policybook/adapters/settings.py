@@ -80,11 +80,16 @@ class Options:
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
     mail_transport: str = "folder:outbox"
-    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`."""
+    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`,
+    `esp:PROVIDER`, `listmonk+https://host`."""
     mail_bounce_address: str = ""
     """Return path of notices; `{token}` in it is a delivery's own (VERP). Default: the sender."""
     mail_list_address: str = ""
     """Address of a mailing list elsewhere, to which each notice is posted once, in place of the subscribers."""
+    mail_handoff_lists: str = ""
+    """Ids of the lists of listmonk that notices go to: `3 7 de:4`, those of another language with its tag."""
+    mail_handoff_template: int = 0
+    """Id of listmonk's template for campaigns; 0: its default one."""
     mail_connections: int = 16
     """How many connections to the mail server are open at once."""
     mail_per_hour: int = 0

@@ -14,8 +14,9 @@ from policybook.adapters.mailtemplates import MailTemplates
 from policybook.adapters.outbox import FolderOutbox
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
-from policybook.app.mailing import elsewhere_of, ledger_of
+from policybook.app.mailing import elsewhere_of, ledger_of, to_listmonk
 from policybook.app.notify import plan, revisions_to_tell
+from policybook.core.campaigns import LEAVE
 from policybook.core.compiled import CompiledMail, compiled, read_compiled
 from policybook.core.composing import Announcement, compose
 from policybook.core.errors import SettingsError, UsageError
@@ -158,13 +159,14 @@ def _mail_settings(settings: Settings) -> MailSettings:
             path=str(settings.config_file or ""),
             hint="add it below the policybook plugin: `mail_from: Larkfield <policies@larkfield.example>`",
         )
+    elsewhere = elsewhere_of(settings)
     return MailSettings(
         sender=mailbox(options.mail_from),
         organisation=settings.organisation,
         site_url=settings.site_url,
         reply_to=mailbox(options.mail_reply_to) if options.mail_reply_to else None,
         list_id=options.mail_list_id,
-        unsubscribe_url="" if options.mail_list_address else settings.unsubscribe_url,
-        to_a_list=bool(options.mail_list_address),
+        unsubscribe_url=LEAVE if to_listmonk(settings) else "" if elsewhere else settings.unsubscribe_url,
+        to_a_list=bool(elsewhere),
         postal_address=options.mail_postal_address,
     )

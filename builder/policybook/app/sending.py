@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from policybook.adapters.ledger import Journal, Ledger
 from policybook.app.courier import Courier, Dispatch, Progress, Round
+from policybook.app.doubts import settle_doubts
 from policybook.app.leases import Leases
 from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeState, Tally
 from policybook.core.replies import hourly_limit
@@ -51,12 +52,15 @@ def send_notice(
     sender = _Sender(ledger, notice, how, progress)
     leases = Leases(ledger, how.machine)
     leases.release_dead(at=how.clock())
+    settle_doubts(ledger, notice, how.transport, now=how.clock())
     worker = ledger.workers.register(how.machine.name, how.machine.pid, at=how.clock())
     try:
         with ledger.journal(worker) as journal:
             sender.run(worker, journal, leases)
     finally:
         ledger.workers.release(worker, at=how.clock())
+    if sender.round.put_off:
+        ledger.deliveries.put_off(notice.id, sender.round.put_off)
     return _report(ledger, notice, how.clock(), sender.round.trouble)
 
 

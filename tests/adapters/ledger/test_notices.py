@@ -121,8 +121,39 @@ def test_a_notice_to_a_list_elsewhere_is_one_mail(ledger: Ledger) -> None:
             approved(ledger, key).id, audience, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
         )
         assert [line.address for line in ledger.deliveries.lines(notice.id)] == ["announce@example.org"]
+        assert ledger.deliveries.elsewhere(notice.id)
     assert ledger.deliveries.count(audience) == 1
+    assert not ledger.deliveries.elsewhere(sending(ledger, 1, "terms/3").id)
     assert len(list(ledger.subscribers.all())) == 3
+
+
+def test_lists_of_several_languages_get_a_mail_each(ledger: Ledger) -> None:
+    """The same list in another language is another recipient."""
+    places = tuple(Elsewhere("list@example.org", locale) for locale in ("", "de"))
+    audience = Audience(policies=("terms",), elsewhere=places)
+    notice = ledger.deliveries.enqueue(
+        approved(ledger).id, audience, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
+    )
+    claimed = ledger.deliveries.claim(notice.id, ledger.workers.register("host", 1, at=NOW), 9, at=NOW)
+
+    assert [item.locale for item in claimed] == ["", "de"]
+    assert ledger.deliveries.locales(audience) == ("", "de")
+    assert ledger.deliveries.count(audience) == 2
+
+
+def test_a_notice_that_is_put_off_has_nothing_due_before(ledger: Ledger) -> None:
+    """And what was to wait longer still does."""
+    notice = sending(ledger, 2)
+    owner = ledger.workers.register("host", 1, at=NOW)
+    (late, _) = ledger.deliveries.claim(notice.id, owner, 2, at=NOW)
+    with ledger.journal(owner) as journal:
+        due = NOW + timedelta(hours=9)
+        journal.settle(Settlement(delivery=late.id, state=DeliveryState.PENDING, at=NOW, due=due))
+    ledger.workers.release(owner, at=NOW)
+    ledger.deliveries.put_off(notice.id, NOW + timedelta(hours=1))
+    claims = [ledger.deliveries.claim(notice.id, owner, 9, at=NOW + timedelta(hours=hour)) for hour in (0, 1, 8, 9)]
+
+    assert [len(items) for items in claims] == [0, 1, 0, 1]
 
 
 def test_a_notice_moves_only_from_where_it_may(ledger: Ledger) -> None:

@@ -208,7 +208,25 @@ class DeliveryTable:
             ).scalar_one()
         return due
 
-    def resolve(self, ids: Iterable[int], *, accepted: bool, reply: str, at: datetime) -> int:
+    def put_off(self, notice_id: int, until: datetime) -> None:
+        """Let nothing more of a notice be due before a moment."""
+        waits = (deliveries.c.notice_id == notice_id, deliveries.c.state == DeliveryState.PENDING)
+        with self._store.writing() as connection:
+            connection.execute(update(deliveries).where(*waits, deliveries.c.next_at < until).values(next_at=until))
+
+    def elsewhere(self, notice_id: int) -> bool:
+        """Return whether a notice is handed to a list elsewhere, so that only that knows who gets it."""
+        with self._store.reading() as connection:
+            found = (
+                select(deliveries.c.id)
+                .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+                .where(deliveries.c.notice_id == notice_id, subscribers.c.status == SubscriberStatus.LIST)
+            )
+            return connection.execute(found.limit(1)).first() is not None
+
+    def resolve(
+        self, ids: Iterable[int], *, accepted: bool, reply: str, at: datetime, due: datetime | None = None
+    ) -> int:
         """Settle deliveries that are in doubt: they were accepted, or are to be sent (again). Return how many."""
         values: dict[str, Any] = {"state": DeliveryState.ACCEPTED if accepted else DeliveryState.PENDING}
         wanted = sorted(ids)
@@ -220,7 +238,7 @@ class DeliveryTable:
                     .where(
                         deliveries.c.id.in_(wanted[start : start + 500]), deliveries.c.state == DeliveryState.IN_DOUBT
                     )
-                    .values(**values, reply=reply, changed_at=at, worker=None, next_at=at)
+                    .values(**values, reply=reply, changed_at=at, worker=None, next_at=due or at)
                 ).rowcount
             if changed:
                 verdict = "accepted" if accepted else "to be sent again"
