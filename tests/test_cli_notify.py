@@ -36,7 +36,14 @@ plugins:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CI", "POLICYBOOK_LEDGER", "POLICYBOOK_MAIL_KEYS", "POLICYBOOK_SMTP_USER", "POLICYBOOK_MAIL_API_KEY"):
+    for name in (
+        "CI",
+        "POLICYBOOK_LEDGER",
+        "POLICYBOOK_MAIL_KEYS",
+        "POLICYBOOK_SMTP_USER",
+        "POLICYBOOK_MAIL_API_KEY",
+        "POLICYBOOK_CHANNELS",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -342,6 +349,49 @@ def test_a_rehearsal_sends_nothing(site: Repository) -> None:
     assert "Would send" in send(site.folder, "--dry-run").stderr
     assert outbox(site.folder) == []
     assert states(site.folder) == {key: "approved"}
+
+
+# ---- operators' channels
+
+
+def test_operators_are_told_of_each_event_once(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun, paused with the reason, sent, cancelled: with counts, and without anybody's address."""
+    change(site)
+    notify(site.folder, "approve", "--by", "Lee")
+    with (
+        WebServer() as channel,
+        MailServer(script=lambda said, rest: f"550 5.7.1 {rest[3:]} no" if said == "RCPT" else "") as server,
+    ):
+        monkeypatch.setenv("POLICYBOOK_CHANNELS", f"json://127.0.0.1:{channel.port}")
+        settings(site, mail_transport=f"smtp://127.0.0.1:{server.port}", mail_quiet_hours=0)
+        send(site.folder, code=1)
+        server.script = lambda said, rest: ""
+        notify(site.folder, "resume")
+        notify(site.folder, "worker", "--once")
+        key = change(site, 2)
+        notify(site.folder, "approve", key)
+        notify(site.folder, "cancel", key, "--reason", "not yet")
+        said = [asked.content["message"] for asked in channel.asked]
+
+    assert [words.split(":")[0].split(" to ")[0] for words in said] == ["Being sent", "Paused", "Sent", "Cancelled"]
+    assert said[0] == "Being sent to 3 recipients; approved by Lee"
+    assert "550 5.7.1 <(address)> no" in said[1]
+    assert said[2] == "Sent: 3 of 3 accepted"
+    assert said[3] == "Cancelled: not yet. 0 people do not get it"
+    assert not any("example.com" in words for words in said)
+
+
+def test_a_channel_that_fails_stops_no_notice(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a warning."""
+    change(site)
+    notify(site.folder, "approve")
+    with WebServer() as gone:
+        pass
+    monkeypatch.setenv("POLICYBOOK_CHANNELS", f"json://127.0.0.1:{gone.port}")
+    said = send(site.folder).stderr
+
+    assert said.count("warning: channel 1 of POLICYBOOK_CHANNELS does not take the post") == 2
+    assert "done, 3 of 3 accepted" in said
 
 
 # ---- stopping and going on

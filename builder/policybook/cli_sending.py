@@ -17,7 +17,7 @@ from policybook.adapters.settings import Settings
 from policybook.adapters.terminal import TerminalProgress
 from policybook.cli_notify import DRY_RUN, notify
 from policybook.core.mailing import Notice, NoticeState
-from policybook.invocation import Invocation, need_mail_part, now, reported, today
+from policybook.invocation import Invocation, need_mail_part, now, reported, today, warn
 
 __all__ = ["notify"]
 
@@ -53,7 +53,7 @@ def send(
     Nothing is sent when the number of recipients, the content or the days of notice are not as they should be.
     """
     need_mail_part()
-    from policybook.app import announcing, composition, mailing, overseeing
+    from policybook.app import announcing, composition, mailing, overseeing, telling
     from policybook.app.book import open_book
 
     settings = invocation.settings()
@@ -75,6 +75,7 @@ def send(
         if dry_run:
             click.echo(f"Would send {found.name} to about {expect:,} recipients; nothing was sent", err=True)
             return
+        warn(telling.tell(begun, f"Being sent to {begun.recipients:,} recipients; approved by {begun.approved_by}"))
         _go_on(settings, ledger, [begun])
 
 
@@ -131,11 +132,13 @@ def _go_on(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Non
 
 
 def _reports(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Iterator[SendingReport]:
-    from policybook.app import dispatching
+    from policybook.app import dispatching, telling
 
     for notice in notices:
         with TerminalProgress() as progress, _interruptible():
-            yield dispatching.go_on(settings, ledger, notice, clock=now, progress=progress)
+            report = dispatching.go_on(settings, ledger, notice, clock=now, progress=progress)
+        warn(telling.tell_of_report(report))
+        yield report
 
 
 def _say(report: SendingReport) -> None:

@@ -66,6 +66,8 @@ class Round:
     """Why, for people; empty when all is well."""
     error: BaseException | None = None
     """What went wrong in one of the threads."""
+    paused: bool = False
+    """Whether one of the threads paused the notice."""
     settled: int = 0
     """Deliveries that are settled."""
     breaker: Breaker = field(default_factory=Breaker)
@@ -245,7 +247,8 @@ class Courier:
 
     def _pause_notice(self, reason: str, now: datetime) -> None:
         sending = [NoticeState.SENDING]
-        self._ledger.notices.move(self._notice_id, NoticeState.PAUSED, only_from=sending, at=now, reason=reason)
+        if self._ledger.notices.move(self._notice_id, NoticeState.PAUSED, only_from=sending, at=now, reason=reason):
+            self._round.paused = True
         self._round.halt(trouble=f"the notice is paused: {reason}")
 
 

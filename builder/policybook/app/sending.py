@@ -40,6 +40,8 @@ class SendingReport:
     """When the next mail is due that has to wait; None when none has."""
     trouble: str = ""
     """Why sending stopped before all was tried; empty when it did not."""
+    became: NoticeState | None = None
+    """The state into which this process brought it, and no other one; None when it did not."""
 
 
 def send_notice(
@@ -61,18 +63,22 @@ def send_notice(
         ledger.workers.release(worker, at=how.clock())
     if sender.round.put_off:
         ledger.deliveries.put_off(notice.id, sender.round.put_off)
-    return _report(ledger, notice, how.clock(), sender.round.trouble)
+    return _report(ledger, notice, how.clock(), sender.round)
 
 
-def _report(ledger: Ledger, notice: Notice, now: datetime, trouble: str) -> SendingReport:
+def _report(ledger: Ledger, notice: Notice, now: datetime, shared: Round) -> SendingReport:
     tally = ledger.deliveries.counts(notice.id)
-    if not tally.unfinished:
-        ledger.notices.move(notice.id, NoticeState.DONE, only_from=[NoticeState.SENDING], at=now)
+    became = NoticeState.PAUSED if shared.paused else None
+    if not tally.unfinished and ledger.notices.move(
+        notice.id, NoticeState.DONE, only_from=[NoticeState.SENDING], at=now
+    ):
+        became = NoticeState.DONE
     return SendingReport(
         notice=ledger.notices.get(notice.id),
         tally=tally,
         next_attempt=ledger.deliveries.next_attempt(notice.id),
-        trouble=trouble,
+        trouble=shared.trouble,
+        became=became,
     )
 
 
