@@ -41,7 +41,8 @@ def test_nothing_is_lost_and_nothing_is_added(text: str, body: str) -> None:
     assert parts.html == f"<p>{body}</p>"
     for value in (parts.sender, parts.reply_to, parts.subject, *(value for _, value in parts.headers)):
         assert not set(value) & set("\r\n\0")
-    assert parts.sender.endswith(("<from@example.org>", "from@example.org"))
+    name = text.replace("\\", "\\\\").replace('"', '\\"')
+    assert parts.sender in (f'"{name}" <from@example.org>', "from@example.org") or "=?" in parts.sender
     assert [name for name, _ in parts.headers] == ["Message-ID", "List-Id", "List-Unsubscribe"]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.headerregistry import Address
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
+from email.utils import parseaddr
 
 from policybook.core.errors import MailError
 
@@ -41,9 +42,9 @@ def parts_of(data: bytes) -> MailParts:
     raw = message_from_bytes(data, policy=policy.compat32)
     (recipient,) = read["To"].addresses
     return MailParts(
-        sender=_mailbox(read, raw, "From"),
+        sender=_mailbox(raw, "From"),
         recipient=recipient.addr_spec,
-        reply_to=_mailbox(read, raw, "Reply-To") if read["Reply-To"] else "",
+        reply_to=_mailbox(raw, "Reply-To") if read["Reply-To"] else "",
         subject=_safe(str(read["Subject"]), _unfolded(raw, "Subject")),
         headers=tuple(
             (name, _unfolded(raw, name))
@@ -55,12 +56,14 @@ def parts_of(data: bytes) -> MailParts:
     )
 
 
-def _mailbox(read: EmailMessage, raw: Message, name: str) -> str:
-    found: Address = read[name].addresses[0]
-    if not found.display_name:
-        return found.addr_spec
-    quoted = found.display_name.replace("\\", "\\\\").replace('"', '\\"')
-    return _safe(f'"{quoted}" <{found.addr_spec}>', _unfolded(raw, name))
+def _mailbox(raw: Message, name: str) -> str:
+    # not `Address.display_name`, which puts blanks between encoded words
+    written, address = parseaddr(_unfolded(raw, name))
+    if not written:
+        return address
+    shown = str(make_header(decode_header(written)))
+    quoted = shown.replace("\\", "\\\\").replace('"', '\\"')
+    return _safe(f'"{quoted}" <{address}>', _unfolded(raw, name))
 
 
 def _safe(text: str, encoded: str) -> str:
