@@ -436,6 +436,21 @@ def test_mails_put_off_are_sent_by_a_later_run(site: Repository, monkeypatch: py
     assert len(server.taken) == 3
 
 
+def test_a_notice_may_be_left_to_workers(site: Repository) -> None:
+    """It is begun, and whoever works sends it; a queue needs PostgreSQL."""
+    key = change(site)
+    notify(site.folder, "approve")
+    said = send(site.folder, "--leave").stderr
+    assert outbox(site.folder) == []
+    assert states(site.folder) == {key: "sending"}
+    for arguments in (("queue",), ("worker", "--queue", "--once")):
+        assert "needs the ledger in PostgreSQL" in notify(site.folder, *arguments, code=2).stderr
+    notify(site.folder, "worker", "--once")
+
+    assert "left to the workers" in said
+    assert states(site.folder) == {key: "done"}
+
+
 def test_a_notice_is_paused_and_cancelled(site: Repository) -> None:
     """Who has not got it does not get it."""
     key = change(site)

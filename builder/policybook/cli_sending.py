@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # these need the libraries of the extra [mail]
 @click.option("--override-reason", default="", metavar="TEXT", help="Why less notice is given than promised")
 @click.option("--no-unsubscribe", is_flag=True, help="Send a mail without a way to leave the list")
 @click.option("--also", is_flag=True, help="Send it while another one is being sent")
+@click.option("--leave", is_flag=True, help="Begin, and leave the sending to workers")
 @click.option("--no-quiet", is_flag=True, help="Send it right after another one, to the same people")
 @DRY_RUN
 @click.pass_obj
@@ -46,6 +47,7 @@ def send(
     no_unsubscribe: bool,
     also: bool,
     no_quiet: bool,
+    leave: bool,
     dry_run: bool,
 ) -> None:
     """Send an approved notice to everybody who should get it
@@ -76,6 +78,9 @@ def send(
             click.echo(f"Would send {found.name} to about {expect:,} recipients; nothing was sent", err=True)
             return
         warn(telling.tell(begun, f"Being sent to {begun.recipients:,} recipients; approved by {begun.approved_by}"))
+        if leave:
+            click.echo(f"{begun.name} is left to the workers", err=True)
+            return
         _go_on(settings, ledger, [begun])
 
 
@@ -98,17 +103,21 @@ def resume(invocation: Invocation, notice: str | None) -> None:
 @notify.command()
 @click.option("--once", is_flag=True, help="Send what is due now, and end")
 @click.option("--every", type=float, default=15.0, metavar="SECONDS", help="How often to look for work (15)")
+@click.option("--queue", is_flag=True, help="Run the jobs of `notify queue` instead of looking for work")
 @click.pass_obj
 @reported
-def worker(invocation: Invocation, once: bool, every: float) -> None:
+def worker(invocation: Invocation, once: bool, every: float, queue: bool) -> None:
     """Send whatever is due, for as long as it runs; as many as you like, on as many machines
 
     All of them work on one ledger in PostgreSQL. A worker needs the settings and the keys, not the policies.
     """
     need_mail_part()
-    from policybook.app import mailing
+    from policybook.app import mailing, queueing
 
     settings = invocation.settings()
+    if queue:
+        queueing.queue_of(settings, clock=now, said=_told).work(once=once)
+        return
     with mailing.ledger_of(settings) as ledger:
         while True:
             under_way = ledger.notices.in_state(NoticeState.SENDING)
@@ -119,6 +128,39 @@ def worker(invocation: Invocation, once: bool, every: float) -> None:
                 _say(report)
             with _interruptible():
                 time.sleep(every)
+
+
+@notify.command()
+@click.argument("notice", required=False)
+@click.option("--shards", type=click.IntRange(1, 64), default=4, help="How many workers send it at once (4)")
+@click.option("--setup", is_flag=True, help="Make the queue's own tables, once")
+@click.pass_obj
+@reported
+def queue(invocation: Invocation, notice: str | None, shards: int, setup: bool) -> None:
+    """Leave the sending of a notice to the workers of a queue (procrastinate, on the ledger's PostgreSQL)
+
+    With --setup and without NOTICE only the tables are made.
+    """
+    need_mail_part()
+    from policybook.app import mailing, overseeing, queueing
+
+    settings = invocation.settings()
+    jobs = queueing.queue_of(settings, clock=now)
+    if setup:
+        click.echo("Made the tables of the queue" if jobs.set_up() else "The tables of the queue are there", err=True)
+        if notice is None:
+            return
+    with mailing.ledger_of(settings) as ledger:
+        found = overseeing.one_notice(ledger, notice, NoticeState.SENDING)
+    added = jobs.add(found.id, shards)
+    click.echo(f"{added} jobs added for {found.name}; `policybook notify worker --queue` runs them", err=True)
+
+
+def _told(report: SendingReport) -> None:
+    from policybook.app import telling
+
+    _say(report)
+    warn(telling.tell_of_report(report))
 
 
 def _go_on(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> None:
