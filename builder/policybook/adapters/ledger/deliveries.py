@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, select, update
 
 from policybook.adapters.ledger import tables
-from policybook.adapters.ledger.audience import REACHED, Audience, Elsewhere, Lately, lately, never_mailed, wanting
+from policybook.adapters.ledger.audience import Audience, Elsewhere, Lately, lately, wanting
+from policybook.adapters.ledger.claims import still_wanted
 from policybook.adapters.ledger.notices import announce, read_notice
 from policybook.adapters.ledger.store import Store, note
 from policybook.adapters.ledger.tables import deliveries, notices, subscribers
@@ -143,7 +144,7 @@ class DeliveryTable:
                 .values(state=DeliveryState.CLAIMED, worker=worker)
                 .returning(deliveries.c.id)
             ).all()
-            return _still_wanted(connection, taken, at) if taken else ()
+            return still_wanted(connection, taken, at) if taken else ()
 
     def counts(self, notice_id: int) -> Tally:
         """Return how many deliveries of a notice are in each state."""
@@ -267,49 +268,6 @@ def _enqueue_list(connection: Connection, notice_id: int, place: Elsewhere, at: 
             .returning(subscribers.c.id)
         ).scalar_one()
     connection.execute(insert(deliveries), {"notice_id": notice_id, "subscriber_id": number})
-
-
-def may_be_mailed() -> ColumnElement[bool]:
-    """Return the condition that a delivery's subscriber is on the list at this very moment."""
-    # not `IN`, which SQLAlchemy writes anew each time: this is asked for every mail
-    on_the_list = or_(subscribers.c.status == SubscriberStatus.CONFIRMED, subscribers.c.status == SubscriberStatus.LIST)
-    person = exists().where(subscribers.c.id == deliveries.c.subscriber_id, on_the_list, ~never_mailed())
-    return person.correlate(deliveries)
-
-
-def _still_wanted(connection: Connection, taken: Sequence[int], at: datetime) -> tuple[Claimed, ...]:
-    """Return what was taken, without those who have left: they are settled."""
-    first = deliveries.alias("first")
-    got_the_first = and_(
-        first.c.notice_id == notices.c.refers_to,
-        first.c.subscriber_id == deliveries.c.subscriber_id,
-        first.c.state.in_(REACHED),
-    )
-    rows = connection.execute(
-        select(
-            deliveries.c.id,
-            subscribers.c.address,
-            subscribers.c.locale,
-            deliveries.c.attempts,
-            first.c.id.label("earlier"),
-        )
-        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .join(notices, notices.c.id == deliveries.c.notice_id)
-        .join(first, got_the_first, isouter=True)
-        .where(deliveries.c.id.in_(taken), may_be_mailed())
-        .order_by(deliveries.c.id)
-    ).all()
-    gone = set(taken) - {row.id for row in rows}
-    if gone:
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id.in_(gone))
-            .values(state=DeliveryState.SUPPRESSED, worker=None, changed_at=at)
-        )
-    return tuple(
-        Claimed(id=row.id, address=row.address, locale=row.locale, attempt=row.attempts, earlier=row.earlier)
-        for row in rows
-    )
 
 
 def _lines() -> Select[Any]:
