@@ -17,6 +17,7 @@ from policybook import invocation
 from policybook.cli import main
 from repositories import Repository
 from scripted import note
+from web_server import Campaigns, WebServer
 
 TODAY = datetime.now(UTC).date()
 SOON = TODAY + timedelta(days=40)
@@ -35,7 +36,14 @@ plugins:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CI", "POLICYBOOK_LEDGER", "POLICYBOOK_MAIL_KEYS", "POLICYBOOK_SMTP_USER"):
+    for name in (
+        "CI",
+        "POLICYBOOK_LEDGER",
+        "POLICYBOOK_MAIL_KEYS",
+        "POLICYBOOK_SMTP_USER",
+        "POLICYBOOK_MAIL_API_KEY",
+        "POLICYBOOK_CHANNELS",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -246,6 +254,71 @@ def test_a_second_notice_waits_for_the_first(site: Repository) -> None:
         send(site.folder, key, "--also")
 
 
+def test_people_have_their_peace_after_a_notice(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a day, unless it cannot wait; what was wrong is put right at once."""
+    first = change(site)
+    notify(site.folder, "approve")
+    send(site.folder)
+    second = change(site, 2)
+    notify(site.folder, "approve", second)
+    refused = send(site.folder, code=2).stderr
+    notify(site.folder, "correct", first, "--words", "The day was wrong.")
+    notify(site.folder, "approve", "3")
+    send(site.folder, "3")
+    then = datetime.now(UTC) + timedelta(hours=23)
+    monkeypatch.setattr("policybook.cli_sending.now", lambda: then)
+    still = send(site.folder, "2", "--dry-run", code=2).stderr
+    notify(site.folder, "send", "2", "--expect", "3", "--no-quiet", "--dry-run")
+    later = datetime.now(UTC) + timedelta(hours=25)
+    monkeypatch.setattr("policybook.cli_sending.now", lambda: later)
+    send(site.folder, "2")
+
+    assert f"the same people got notice 1 ({first})" in refused
+    assert "less than 24 hours ago" in still
+    assert f"wait until {datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}" in refused
+    assert "--digest" in refused
+    assert "--no-quiet" in refused
+    assert states(site.folder)[second] == "done"
+
+
+def test_people_who_got_nothing_are_not_waited_for(site: Repository) -> None:
+    """The peace is theirs, not the list's: a change of another policy goes to others."""
+    settings(site, mail_quiet_hours=24)
+    for name in ("ada", "ben", "eve"):
+        run(site.folder, "subscribers", "erase", f"{name}@example.com")
+        run(site.folder, "subscribers", "add", f"{name}2@example.com", "--consent", "test", "--policy", "cookies")
+    run(site.folder, "subscribers", "add", "lee@example.com", "--consent", "test", "--policy", "terms")
+    change(site)
+    notify(site.folder, "approve")
+    notify(site.folder, "send", "--expect", "1")
+    site.commit(
+        {
+            "content/cookies/index.md": "---\ntitle: Cookies\n---\nWe set none.\n",
+            f"content/cookies/revisions/{TODAY}.md": note(
+                "None.", material="yes", effective=str(SOON), posted=str(TODAY)
+            ),
+        }
+    )
+    notify(site.folder, "approve", f"cookies/{TODAY}")
+    send(site.folder)
+
+    assert states(site.folder)[f"cookies/{TODAY}"] == "done"
+
+
+def test_people_who_are_still_to_get_a_notice_are_waited_for(site: Repository) -> None:
+    """Also when it is paused."""
+    key = change(site)
+    notify(site.folder, "approve")
+    with MailServer(script=lambda said, rest: "451 later" if said == "RCPT" else "") as server:
+        settings(site, mail_transport=f"smtp://127.0.0.1:{server.port}")
+        send(site.folder)
+        notify(site.folder, "pause", key)
+        second = change(site, 2)
+        notify(site.folder, "approve", second)
+
+        assert f"are still to get notice 1 ({key})" in send(site.folder, second, code=2).stderr
+
+
 def test_less_notice_than_promised_needs_a_reason(site: Repository) -> None:
     """A law or a contract may make such a change void."""
     settings(site, notice_days=60)
@@ -276,6 +349,49 @@ def test_a_rehearsal_sends_nothing(site: Repository) -> None:
     assert "Would send" in send(site.folder, "--dry-run").stderr
     assert outbox(site.folder) == []
     assert states(site.folder) == {key: "approved"}
+
+
+# ---- operators' channels
+
+
+def test_operators_are_told_of_each_event_once(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun, paused with the reason, sent, cancelled: with counts, and without anybody's address."""
+    change(site)
+    notify(site.folder, "approve", "--by", "Lee")
+    with (
+        WebServer() as channel,
+        MailServer(script=lambda said, rest: f"550 5.7.1 {rest[3:]} no" if said == "RCPT" else "") as server,
+    ):
+        monkeypatch.setenv("POLICYBOOK_CHANNELS", f"json://127.0.0.1:{channel.port}")
+        settings(site, mail_transport=f"smtp://127.0.0.1:{server.port}", mail_quiet_hours=0)
+        send(site.folder, code=1)
+        server.script = lambda said, rest: ""
+        notify(site.folder, "resume")
+        notify(site.folder, "worker", "--once")
+        key = change(site, 2)
+        notify(site.folder, "approve", key)
+        notify(site.folder, "cancel", key, "--reason", "not yet")
+        said = [asked.content["message"] for asked in channel.asked]
+
+    assert [words.split(":")[0].split(" to ")[0] for words in said] == ["Being sent", "Paused", "Sent", "Cancelled"]
+    assert said[0] == "Being sent to 3 recipients; approved by Lee"
+    assert "550 5.7.1 <(address)> no" in said[1]
+    assert said[2] == "Sent: 3 of 3 accepted"
+    assert said[3] == "Cancelled: not yet. 0 people do not get it"
+    assert not any("example.com" in words for words in said)
+
+
+def test_a_channel_that_fails_stops_no_notice(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a warning."""
+    change(site)
+    notify(site.folder, "approve")
+    with WebServer() as gone:
+        pass
+    monkeypatch.setenv("POLICYBOOK_CHANNELS", f"json://127.0.0.1:{gone.port}")
+    said = send(site.folder).stderr
+
+    assert said.count("warning: channel 1 of POLICYBOOK_CHANNELS does not take the post") == 2
+    assert "done, 3 of 3 accepted" in said
 
 
 # ---- stopping and going on
@@ -318,6 +434,21 @@ def test_mails_put_off_are_sent_by_a_later_run(site: Repository, monkeypatch: py
     assert "2 of 3 accepted" in early.stderr
     assert "done, 3 of 3 accepted" in last.stderr
     assert len(server.taken) == 3
+
+
+def test_a_notice_may_be_left_to_workers(site: Repository) -> None:
+    """It is begun, and whoever works sends it; a queue needs PostgreSQL."""
+    key = change(site)
+    notify(site.folder, "approve")
+    said = send(site.folder, "--leave").stderr
+    assert outbox(site.folder) == []
+    assert states(site.folder) == {key: "sending"}
+    for arguments in (("queue",), ("worker", "--queue", "--once")):
+        assert "needs the ledger in PostgreSQL" in notify(site.folder, *arguments, code=2).stderr
+    notify(site.folder, "worker", "--once")
+
+    assert "left to the workers" in said
+    assert states(site.folder) == {key: "done"}
 
 
 def test_a_notice_is_paused_and_cancelled(site: Repository) -> None:
@@ -396,17 +527,24 @@ def test_an_operator_may_decide_about_a_doubt(site: Repository, otherwise: str, 
 
 def test_a_reminder_comes_before_the_day(site: Repository) -> None:
     """Only of what was told, and is still to come."""
+    settings(site, mail_quiet_hours=0)
     key = change(site)
     assert "nobody was told" in notify(site.folder, "reminder", key, code=2).stderr
     notify(site.folder, "approve")
     send(site.folder)
     notify(site.folder, "reminder", key)
+    run(site.folder, "subscribers", "add", "new@example.com", "--consent", "test")
     notify(site.folder, "preview", "2", "--out", str(site.folder / "seen"))
     notify(site.folder, "approve", "2")
-    send(site.folder, "2")
-    subjects = [str(mail["Subject"]) for mail in outbox(site.folder)]
+    notify(site.folder, "send", "2", "--expect", "4")
+    mails = outbox(site.folder)
+    reminders = [mail for mail in mails if re.search("reminder:|Erinnerung:", str(mail["Subject"]))]
 
-    assert sum("reminder:" in subject or "Erinnerung:" in subject for subject in subjects) == 3
+    assert len(reminders) == 4
+    assert {str(mail["In-Reply-To"]) for mail in reminders if mail["To"] != "new@example.com"} == {
+        str(mail["Message-ID"]) for mail in mails if mail not in reminders
+    }
+    assert [mail["References"] for mail in reminders if mail["To"] == "new@example.com"] == [None]
     assert (site.folder / "seen" / f"terms.{TODAY}.reminder.eml").exists()
     assert "nobody was told" in notify(site.folder, "reminder", "terms/2020-01-01", code=2).stderr
 
@@ -422,8 +560,12 @@ def test_a_correction_goes_to_those_who_got_the_notice(site: Repository) -> None
     assert "nothing is said" in notify(site.folder, "correct", key, "--words", " ", code=2).stderr
     notify(site.folder, "approve", "2")
     send(site.folder, "2")
-    corrections = [mail for mail in outbox(site.folder) if "The day was wrong." in str(mail.get_body(("plain",)))]
+    mails = outbox(site.folder)
+    corrections = [mail for mail in mails if "The day was wrong." in str(mail.get_body(("plain",)))]
+    first = {str(mail["To"]): str(mail["Message-ID"]) for mail in mails if mail not in corrections}
 
+    assert {str(mail["To"]): str(mail["In-Reply-To"]) for mail in corrections} == first
+    assert {str(mail["To"]): str(mail["References"]) for mail in corrections} == first
     assert len(corrections) == 3
 
 
@@ -451,6 +593,84 @@ def test_a_mailing_list_elsewhere_gets_one_mail(site: Repository) -> None:
     assert mail["To"] == "announce@example.org"
     assert "List-Id" not in mail
     assert "List-Unsubscribe" not in mail
+
+
+def test_listmonk_gets_a_campaign_for_each_language(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own lists, its own link for leaving; what it does with them it alone knows, and the record says so."""
+    monkeypatch.setenv("POLICYBOOK_MAIL_API_KEY", "api:secret-token")
+    key = change(site)
+    with WebServer(script=Campaigns()) as server:
+        settings(site, mail_transport=f"listmonk+{server.url}", mail_handoff_lists="'3 7 de:4'")
+        notify(site.folder, "approve")
+        said = notify(site.folder, "send", "--expect", "2").stderr
+        assert "no mail to one address" in notify(site.folder, "test", key, "--to", "me@example.org", code=1).stderr
+        second = change(site, 2)
+        notify(site.folder, "approve", second)
+        assert "the same people got" in notify(site.folder, "send", second, "--expect", "2", code=2).stderr
+        assert isinstance(server.script, Campaigns)
+        made = {tuple(item["lists"]): item for item in server.script.made}
+    notify(site.folder, "export", "--out", str(site.folder / "content" / ".policybook" / "notices.json"))
+    (record,) = json.loads((site.folder / "content" / ".policybook" / "notices.json").read_text())["notices"]
+
+    assert "done, 2 of 2 accepted" in said
+    assert "alone knows who got it" in notify(site.folder, "status", "1").stdout
+    assert sorted(server.script.started) == [1, 2]
+    assert "Nutzer" in made[(4,)]["body"] or "ändert" in made[(4,)]["subject"] or "Änderung" in made[(4,)]["subject"]
+    for item in made.values():
+        assert item["body"].count("{{ UnsubscribeURL }}") == item["altbody"].count("{{ UnsubscribeURL }}") == 1
+        assert "listmonk.invalid" not in item["body"] + item["altbody"]
+    assert (record["handed_over"], record["recipients"], record["accepted"], record["returned"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
+    assert record["under_way"] == 0
+
+
+def test_a_provider_gets_a_request_for_each_mail(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the key of the environment, which is nowhere else."""
+    change(site)
+    notify(site.folder, "approve")
+    with WebServer() as server:
+        settings(site, mail_transport=f"esp:resend+{server.url}")
+        refused = send(site.folder, code=1).stderr
+        monkeypatch.setenv("POLICYBOOK_MAIL_API_KEY", "re_secret-token")
+        said = send(site.folder).stderr
+
+    assert "POLICYBOOK_MAIL_API_KEY is not set" in refused
+    assert "done, 3 of 3 accepted" in said
+    assert sorted(asked.content["to"][0] for asked in server.asked) == [
+        f"{name}@example.com" for name in ("ada", "ben", "eve")
+    ]
+    assert {asked.headers["authorization"] for asked in server.asked} == {"Bearer re_secret-token"}
+    for path in site.folder.rglob("*"):
+        assert not path.is_file() or b"re_secret-token" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mail_transport": "listmonk+https://lists.example.org"}, "names no list"),
+        ({"mail_transport": "listmonk+https://lists.example.org", "mail_handoff_lists": "'x'"}, "names no list"),
+        ({"mail_handoff_lists": "'3'"}, "is not listmonk"),
+        (
+            {
+                "mail_transport": "listmonk+https://lists.example.org",
+                "mail_handoff_lists": "'3'",
+                "mail_list_address": "a@example.org",
+            },
+            "`mail_list_address` is set",
+        ),
+        ({"mail_transport": "esp:pigeon"}, "'pigeon', which is not known"),
+    ],
+)
+def test_a_hand_over_that_cannot_be_is_refused(site: Repository, options: dict[str, str], words: str) -> None:
+    """Before anything is composed."""
+    change(site)
+    settings(site, **options)
+
+    assert words in notify(site.folder, "send", "--expect", "1", code=1).stderr
 
 
 # ---- wrong usage

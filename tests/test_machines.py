@@ -40,7 +40,18 @@ RECORD = {
             "returned": 1,
             "under_way": 0,
             "address": "somebody@example.org",
-        }
+        },
+        {
+            "kind": "reminder",
+            "revisions": ["terms/2024-05-01"],
+            "announced": "2024-05-20T09:00:00+00:00",
+            "content_sha256": "1" * 64,
+            "handed_over": True,
+            "recipients": None,
+            "accepted": None,
+            "returned": None,
+            "under_way": 0,
+        },
     ],
 }
 STEPS = (
@@ -77,7 +88,8 @@ def test_the_record_of_notices_is_published_without_what_the_form_does_not_know(
     """Somebody may have added an address by hand."""
     (document,) = published(site, "notices")
 
-    assert [item["accepted"] for item in document["notices"]] == [2]
+    assert [item["accepted"] for item in document["notices"]] == [2, None]
+    assert [item["handed_over"] for item in document["notices"]] == [False, True]
     assert "somebody" not in json.dumps(document)
 
 

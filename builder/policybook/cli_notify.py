@@ -11,7 +11,7 @@ import click
 
 from policybook.adapters.terminal import TerminalProgress
 from policybook.core.mailing import DeliveryState, Notice, NoticeKind, NoticeState
-from policybook.invocation import FORMAT, Invocation, need_mail_part, now, reported, today
+from policybook.invocation import FORMAT, Invocation, need_mail_part, now, reported, today, warn
 
 DIGEST = click.option("--digest", is_flag=True, help="One mail about all revisions that are due")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen; change and send nothing")
@@ -200,11 +200,12 @@ def status(invocation: Invocation, notice: str | None, per_recipient: bool, stat
 def pause(invocation: Invocation, notice: str | None, reason: str) -> None:
     """Stop a notice from the next mail on, whichever process sends it"""
     need_mail_part()
-    from policybook.app import mailing, overseeing
+    from policybook.app import mailing, overseeing, telling
 
     with mailing.ledger_of(invocation.settings()) as ledger:
         found = overseeing.one_notice(ledger, notice, NoticeState.SENDING)
         overseeing.pause(ledger, found, reason, at=now())
+    warn(telling.tell(found, f"Paused: {reason}"))
     click.echo(f"Paused {found.name}; `policybook notify resume {found.id}` goes on", err=True)
 
 
@@ -218,7 +219,7 @@ def pause(invocation: Invocation, notice: str | None, reason: str) -> None:
 def cancel(invocation: Invocation, notice: str | None, reason: str, withdraw: str | None, dry_run: bool) -> None:
     """Stop a notice for good; who has not got it does not get it"""
     need_mail_part()
-    from policybook.app import announcing, mailing, overseeing
+    from policybook.app import announcing, mailing, overseeing, telling
 
     with mailing.ledger_of(invocation.settings()) as ledger:
         states = (*OPEN, NoticeState.DONE) if withdraw else OPEN
@@ -229,6 +230,7 @@ def cancel(invocation: Invocation, notice: str | None, reason: str, withdraw: st
         if found.state is not NoticeState.DONE:
             number = overseeing.cancel(ledger, found, reason, at=now())
             click.echo(f"Cancelled {found.name}; {number:,} people do not get it", err=True)
+            warn(telling.tell(found, f"Cancelled: {reason}. {number:,} people do not get it"))
         if withdraw:
             draft = announcing.put_right(ledger, found.id, NoticeKind.WITHDRAWAL, withdraw, at=now())
             _drafted(draft)

@@ -17,7 +17,7 @@ from policybook.adapters.settings import Settings
 from policybook.adapters.terminal import TerminalProgress
 from policybook.cli_notify import DRY_RUN, notify
 from policybook.core.mailing import Notice, NoticeState
-from policybook.invocation import Invocation, need_mail_part, now, reported, today
+from policybook.invocation import Invocation, need_mail_part, now, reported, today, warn
 
 __all__ = ["notify"]
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # these need the libraries of the extra [mail]
 @click.option("--override-reason", default="", metavar="TEXT", help="Why less notice is given than promised")
 @click.option("--no-unsubscribe", is_flag=True, help="Send a mail without a way to leave the list")
 @click.option("--also", is_flag=True, help="Send it while another one is being sent")
+@click.option("--leave", is_flag=True, help="Begin, and leave the sending to workers")
+@click.option("--no-quiet", is_flag=True, help="Send it right after another one, to the same people")
 @DRY_RUN
 @click.pass_obj
 @reported
@@ -44,6 +46,8 @@ def send(
     override_reason: str,
     no_unsubscribe: bool,
     also: bool,
+    no_quiet: bool,
+    leave: bool,
     dry_run: bool,
 ) -> None:
     """Send an approved notice to everybody who should get it
@@ -51,7 +55,7 @@ def send(
     Nothing is sent when the number of recipients, the content or the days of notice are not as they should be.
     """
     need_mail_part()
-    from policybook.app import announcing, composition, mailing, overseeing
+    from policybook.app import announcing, composition, mailing, overseeing, telling
     from policybook.app.book import open_book
 
     settings = invocation.settings()
@@ -63,6 +67,7 @@ def send(
         override_reason=override_reason,
         no_unsubscribe=no_unsubscribe,
         also=also,
+        no_quiet=no_quiet,
     )
     with mailing.ledger_of(settings) as ledger:
         found = overseeing.one_notice(ledger, notice, NoticeState.APPROVED)
@@ -71,6 +76,10 @@ def send(
             begun = announcing.start(ledger, composer, book, settings, found, go, at=now(), dry_run=dry_run)
         if dry_run:
             click.echo(f"Would send {found.name} to about {expect:,} recipients; nothing was sent", err=True)
+            return
+        warn(telling.tell(begun, f"Being sent to {begun.recipients:,} recipients; approved by {begun.approved_by}"))
+        if leave:
+            click.echo(f"{begun.name} is left to the workers", err=True)
             return
         _go_on(settings, ledger, [begun])
 
@@ -94,17 +103,21 @@ def resume(invocation: Invocation, notice: str | None) -> None:
 @notify.command()
 @click.option("--once", is_flag=True, help="Send what is due now, and end")
 @click.option("--every", type=float, default=15.0, metavar="SECONDS", help="How often to look for work (15)")
+@click.option("--queue", is_flag=True, help="Run the jobs of `notify queue` instead of looking for work")
 @click.pass_obj
 @reported
-def worker(invocation: Invocation, once: bool, every: float) -> None:
+def worker(invocation: Invocation, once: bool, every: float, queue: bool) -> None:
     """Send whatever is due, for as long as it runs; as many as you like, on as many machines
 
     All of them work on one ledger in PostgreSQL. A worker needs the settings and the keys, not the policies.
     """
     need_mail_part()
-    from policybook.app import mailing
+    from policybook.app import mailing, queueing
 
     settings = invocation.settings()
+    if queue:
+        queueing.queue_of(settings, clock=now, said=_told).work(once=once)
+        return
     with mailing.ledger_of(settings) as ledger:
         while True:
             under_way = ledger.notices.in_state(NoticeState.SENDING)
@@ -115,6 +128,39 @@ def worker(invocation: Invocation, once: bool, every: float) -> None:
                 _say(report)
             with _interruptible():
                 time.sleep(every)
+
+
+@notify.command()
+@click.argument("notice", required=False)
+@click.option("--shards", type=click.IntRange(1, 64), default=4, help="How many workers send it at once (4)")
+@click.option("--setup", is_flag=True, help="Make the queue's own tables, once")
+@click.pass_obj
+@reported
+def queue(invocation: Invocation, notice: str | None, shards: int, setup: bool) -> None:
+    """Leave the sending of a notice to the workers of a queue (procrastinate, on the ledger's PostgreSQL)
+
+    With --setup and without NOTICE only the tables are made.
+    """
+    need_mail_part()
+    from policybook.app import mailing, overseeing, queueing
+
+    settings = invocation.settings()
+    jobs = queueing.queue_of(settings, clock=now)
+    if setup:
+        click.echo("Made the tables of the queue" if jobs.set_up() else "The tables of the queue are there", err=True)
+        if notice is None:
+            return
+    with mailing.ledger_of(settings) as ledger:
+        found = overseeing.one_notice(ledger, notice, NoticeState.SENDING)
+    added = jobs.add(found.id, shards)
+    click.echo(f"{added} jobs added for {found.name}; `policybook notify worker --queue` runs them", err=True)
+
+
+def _told(report: SendingReport) -> None:
+    from policybook.app import telling
+
+    _say(report)
+    warn(telling.tell_of_report(report))
 
 
 def _go_on(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> None:
@@ -128,11 +174,13 @@ def _go_on(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Non
 
 
 def _reports(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Iterator[SendingReport]:
-    from policybook.app import dispatching
+    from policybook.app import dispatching, telling
 
     for notice in notices:
         with TerminalProgress() as progress, _interruptible():
-            yield dispatching.go_on(settings, ledger, notice, clock=now, progress=progress)
+            report = dispatching.go_on(settings, ledger, notice, clock=now, progress=progress)
+        warn(telling.tell_of_report(report))
+        yield report
 
 
 def _say(report: SendingReport) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
 """The option of commands that print for people and for programs."""
 
-_MAIL_LIBRARIES = ("sqlalchemy", "alembic", "css_inline", "email_validator")
+_MAIL_LIBRARIES = ("sqlalchemy", "alembic", "css_inline", "email_validator", "urllib3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def need_mail_part() -> None:
             raise MissingPartError(
                 f"notices need {name}, which is not installed", hint='run: pip install "policybook[mail]"'
             )
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """Print what went wrong and stops nothing."""
+    for words in warnings:
+        click.echo(f"warning: {words}", err=True)
 
 
 def chosen_day(given: datetime | None, settings: Settings) -> date:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policybook.core.compiled import TOKEN, CompiledMail, compiled, message_id
+from core.test_mailheaders import HOSTILE
+from policybook.core.compiled import TOKEN, CompiledMail, compiled, message_id, read_compiled
 from policybook.core.errors import MailError
 from policybook.core.mailheaders import Mailbox, Message, Token, Value, assemble, verify
 from policybook.core.mailtokens import LENGTH
@@ -40,6 +41,14 @@ def naive(base: str, text: str, token: str, address: str) -> bytes:
         (name, Token(f"<terms.1.{OWN}@example.org>") if name == "Message-ID" else value) for name, value in headers(url)
     ]
     return assemble(Message(headers=tuple(whole), text=f"{text}{url}\n", html=f'<p>{text}<a href="{url}">x</a></p>'))
+
+
+def correction(url: str, subject: str = "Terms") -> CompiledMail:
+    """A mail that refers to the one that `mail` makes."""
+    fields = [(name, subject if name == "Subject" else value) for name, value in headers(url)]
+    fields[2] = ("Message-ID", message_id("terms.1.correction", "example.org"))
+    fields[3:3] = mail("https://example.org/", "").referred()
+    return compiled(fields, text=f"{url}\n", html=f"<p>{url}</p>")
 
 
 def parts(data: bytes) -> tuple[list[tuple[str, str]], list[str]]:
@@ -88,3 +97,46 @@ def test_a_mail_that_has_no_room_for_its_recipient_is_refused() -> None:
         mail("https://example.org/", "x" * 40_000)
     with pytest.raises(MailError, match="Message-ID of its own"):
         compiled([("Message-ID", Token("<x@example.org>"))], text="x", html="x")
+
+
+# ---- mails that refer to an earlier one
+
+
+@settings(max_examples=300)
+@given(subject=HOSTILE, earlier=st.sampled_from(["", "f" * 24]))
+def test_a_mail_refers_to_the_one_its_recipient_got(subject: str, earlier: str) -> None:
+    """By two header fields, or by none; whatever else stands in the header."""
+    try:
+        made = correction(f"https://example.org/u/{TOKEN}", subject)
+    except MailError:
+        return
+    data = made.filled(address="a@example.org", token="a" * LENGTH, own_id=OWN, date=DATE, earlier=earlier)
+    names = ["Date", "To", "From", "Subject", "Message-ID", "List-Unsubscribe"]
+    verify(data, [*names, "In-Reply-To", "References"] if earlier else names)
+    read = message_from_bytes(data, policy=policy.default)
+
+    assert read["In-Reply-To"] == read["References"] == (f"<terms.1.{earlier}@example.org>" if earlier else None)
+    assert read["Message-ID"] == f"<terms.1.correction.{OWN}@example.org>"
+    assert read["Subject"] == subject
+
+
+def test_what_a_mail_refers_to_is_kept_with_it() -> None:
+    """It is read from the ledger by whoever sends it, and approved with the rest."""
+    made = correction(f"https://example.org/u/{TOKEN}")
+    plain = mail("https://example.org/", "")
+
+    assert read_compiled(made.template()) == made
+    assert b"In-Reply-To" in made.template()
+    assert b"In-Reply-To" not in made.filled(address="a@example.org", token="a" * LENGTH, own_id=OWN, date=DATE)
+    assert plain.filled(
+        address="a@example.org", token="a" * LENGTH, own_id=OWN, date=DATE, earlier="f" * 24
+    ) == plain.filled(address="a@example.org", token="a" * LENGTH, own_id=OWN, date=DATE)
+    assert made.whole_id(OWN) == f"<terms.1.correction.{OWN}@example.org>"
+
+
+def test_references_in_another_place_are_refused() -> None:
+    """They could not be left out for those who got no earlier mail."""
+    fields = [*headers(f"https://example.org/u/{TOKEN}"), *mail("https://example.org/", "").referred()]
+
+    with pytest.raises(MailError, match="In-Reply-To"):
+        compiled(fields, text="x", html="x")

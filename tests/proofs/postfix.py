@@ -55,6 +55,7 @@ showq unix n - n - - showq
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
+smtp unix - - n - - smtp
 local unix - n n - - local
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
@@ -92,8 +93,8 @@ class Postfix:
 
 
 @contextmanager
-def running_postfix() -> Iterator[Postfix]:
-    """Run it; skips where Postfix is not installed or we are not root."""
+def running_postfix(more: str = "") -> Iterator[Postfix]:
+    """Run it, with more lines of `main.cf`; skips where Postfix is not installed or we are not root."""
     if shutil.which("smtp-source", path="/usr/sbin") is None:
         pytest.skip("no Postfix is installed")
     if os.geteuid() != 0:
@@ -106,7 +107,7 @@ def running_postfix() -> Iterator[Postfix]:
     for name in ("etc", "queue", "data", "log"):
         (home / name).mkdir()
     shutil.chown(home / "data", "postfix")
-    (home / "etc" / "main.cf").write_text(MAIN.format(home=home))
+    (home / "etc" / "main.cf").write_text(MAIN.format(home=home) + more)
     (home / "etc" / "master.cf").write_text(MASTER.format(port=port))
     command = ["postfix", "-c", str(home / "etc")]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

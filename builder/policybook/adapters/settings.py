@@ -91,17 +91,24 @@ class Options:
     mail_postal_address: str = ""
     """Postal address printed at the end of notices, where a law asks for one."""
     mail_transport: str = "folder:outbox"
-    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`."""
+    """Where notices are handed over: `folder:PATH`, `sendmail`, `smtp+starttls://host:587`, `smtps://host:465`,
+    `esp:PROVIDER`, `listmonk+https://host`."""
     mail_bounce_address: str = ""
     """Return path of notices; `{token}` in it is a delivery's own (VERP). Default: the sender."""
     mail_list_address: str = ""
     """Address of a mailing list elsewhere, to which each notice is posted once, in place of the subscribers."""
+    mail_handoff_lists: str = ""
+    """Ids of the lists of listmonk that notices go to: `3 7 de:4`, those of another language with its tag."""
+    mail_handoff_template: int = 0
+    """Id of listmonk's template for campaigns; 0: its default one."""
     mail_connections: int = 16
     """How many connections to the mail server are open at once."""
     mail_per_hour: int = 0
     """Most mails an hour; 0: as many as can."""
     mail_ramp: int = 0
     """Most mails in the first hour of a notice, twice as many in each that follows; 0: no ramp."""
+    mail_quiet_hours: int = 24
+    """For how many hours after a notice the same people get no other one; 0: none. Corrections never wait."""
     signatures: bool = False
     """Whether manifest.json says how git judges the signature of each commit. It takes time, and the answer depends on
     the keys that the machine knows."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from policybook.adapters.ledger import Ledger
+from policybook.adapters.ledger import Audience, Ledger
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.check import facts_of
@@ -20,6 +20,8 @@ from policybook.core.replies import expiry
 
 _TOLERANCE = 0.02
 """By what share the number of recipients may differ from the one expected: people come and go."""
+_AT_ONCE = (NoticeKind.CORRECTION, NoticeKind.WITHDRAWAL)
+"""Kinds that no quiet period holds back: each hour more people act on what was wrong."""
 _WITHOUT_DEADLINE = (NoticeKind.CORRECTION, NoticeKind.WITHDRAWAL, NoticeKind.REMINDER)
 """Kinds that no days of notice are owed for: the first notice gave them."""
 
@@ -54,6 +56,8 @@ class Go:
     """Whether a mail without a way to leave the list is meant: one that a law or a contract asks for."""
     also: bool = False
     """Whether it may be sent while another one is."""
+    no_quiet: bool = False
+    """Whether it may be sent right after another one."""
 
 
 def approve(
@@ -93,7 +97,8 @@ def start(
     _check_approval(notice, content)
     _check_place(ledger, notice, go)
     _check_count(ledger.deliveries.count(audience), go.expect)
-    if TOKEN.encode() not in own and not audience.list_address and not go.no_unsubscribe:
+    _check_quiet(ledger, notice, audience, go, timedelta(hours=settings.options.mail_quiet_hours), at)
+    if TOKEN.encode() not in own and not audience.elsewhere and not go.no_unsubscribe:
         raise UsageError(
             "the mail has no link by which its recipient leaves the list",
             hint="set `subscribe_url`, or `mail_unsubscribe_url` with {token} in it; where a law asks for a notice to "
@@ -144,6 +149,30 @@ def _check_count(count: int, expected: int) -> None:
             f"{count:,} people would get it, and {expected:,} are expected",
             hint=f"if {count:,} is right, say --expect {count}",
         )
+
+
+def _check_quiet(ledger: Ledger, notice: Notice, audience: Audience, go: Go, quiet: timedelta, at: datetime) -> None:
+    """Refuse a notice to people who got another one a short while ago."""
+    if go.no_quiet or not quiet or notice.kind in _AT_ONCE:
+        return
+    under_way = [item.id for item in ledger.notices.in_state(NoticeState.SENDING)] if go.also else []
+    spare = int(_TOLERANCE * ledger.deliveries.count(audience))
+    found = ledger.deliveries.lately(audience, at - quiet, spare=spare, but=[notice.id, *under_way], at=at)
+    if found is None:
+        return
+    other = ledger.notices.get(found.notice_id)
+    hours = int(quiet.total_seconds()) // 3600
+    name = f"notice {other.id} ({other.name})"
+    if found.on_its_way:
+        said, wait = f"the same people are still to get {name}", f"wait until {hours} hours after its last mail"
+    else:
+        said = f"the same people got {name} until {found.at:%Y-%m-%d %H:%M} UTC, less than {hours} hours ago"
+        wait = f"wait until {found.at + quiet:%Y-%m-%d %H:%M} UTC (`mail_quiet_hours`)"
+    raise UsageError(
+        said,
+        hint=f"{wait}; what else is due by then can go with it as one mail, `policybook notify approve --digest`; "
+        "if it cannot wait, say --no-quiet",
+    )
 
 
 def _too_short(book: Book, settings: Settings, announcement: Announcement, today: date) -> Iterator[str]:

@@ -14,9 +14,10 @@ from policybook.adapters.mailtemplates import MailTemplates
 from policybook.adapters.outbox import FolderOutbox
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
-from policybook.app.mailing import ledger_of
+from policybook.app.mailing import elsewhere_of, ledger_of, to_listmonk
 from policybook.app.notify import plan, revisions_to_tell
-from policybook.core.compiled import CompiledMail, compiled
+from policybook.core.campaigns import LEAVE
+from policybook.core.compiled import CompiledMail, compiled, read_compiled
 from policybook.core.composing import Announcement, compose
 from policybook.core.errors import SettingsError, UsageError
 from policybook.core.language import Language
@@ -65,6 +66,7 @@ class Composer:
             earlier=started.astimezone(self._settings.options.zone()).date() if started else None,
             words=notice.words,
             sequence=notice.sequence,
+            refers=read_compiled(ledger.notices.mail(earlier.id, "")).referred() if earlier and started else (),
         )
 
     def mail(self, announcement: Announcement, locale: str = "") -> CompiledMail:
@@ -90,7 +92,7 @@ class Composer:
         return Audience(
             policies=tuple(dict.fromkeys(item.policy_id for item in announcement.revisions)),
             material=any(item.material for item in announcement.revisions),
-            list_address=self._settings.options.mail_list_address,
+            elsewhere=elsewhere_of(self._settings),
             of_notice=refers_to if to_those_who_got_it else None,
         )
 
@@ -102,7 +104,9 @@ def content_hash(mail: CompiledMail) -> str:
 
 def sample(mail: CompiledMail, *, recipient: str, date: datetime) -> bytes:
     """Return a mail as one recipient would get it; its links for leaving the list lead to nobody."""
-    return mail.filled(address=mailbox(recipient).address, token=_SAMPLE_TOKEN, own_id=_SAMPLE_ID, date=date)
+    return mail.filled(
+        address=mailbox(recipient).address, token=_SAMPLE_TOKEN, own_id=_SAMPLE_ID, date=date, earlier=_SAMPLE_ID
+    )
 
 
 def chosen(composer: Composer, settings: Settings, name: str | None, *, digest: bool) -> tuple[Announcement, ...]:
@@ -155,13 +159,14 @@ def _mail_settings(settings: Settings) -> MailSettings:
             path=str(settings.config_file or ""),
             hint="add it below the policybook plugin: `mail_from: Larkfield <policies@larkfield.example>`",
         )
+    elsewhere = elsewhere_of(settings)
     return MailSettings(
         sender=mailbox(options.mail_from),
         organisation=settings.organisation,
         site_url=settings.site_url,
         reply_to=mailbox(options.mail_reply_to) if options.mail_reply_to else None,
         list_id=options.mail_list_id,
-        unsubscribe_url="" if options.mail_list_address else settings.unsubscribe_url,
-        to_a_list=bool(options.mail_list_address),
+        unsubscribe_url=LEAVE if to_listmonk(settings) else "" if elsewhere else settings.unsubscribe_url,
+        to_a_list=bool(elsewhere),
         postal_address=options.mail_postal_address,
     )

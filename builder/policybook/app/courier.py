@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policybook.adapters.ledger import Journal, Ledger, Settlement
 from policybook.app.leases import Machine
@@ -18,6 +18,12 @@ from policybook.core.replies import Breaker, Reply, Verdict, slow_for, verdict, 
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int], None]
 
+_DOUBTS = 20
+"""After how many mails in a row that end in doubt sending stops: each is one that a person may have to settle."""
+_SHORT_WAIT = 60
+"""Seconds that are waited for within a round; when a server asks for more, the round ends and goes on then."""
+_SHORT_WAITS = 10
+"""How often in a row."""
 _TRIES = 6
 """How often a connection is tried, with pauses of one second, two, four and on, before sending stops."""
 
@@ -60,12 +66,22 @@ class Round:
     """Why, for people; empty when all is well."""
     error: BaseException | None = None
     """What went wrong in one of the threads."""
+    paused: bool = False
+    """Whether one of the threads paused the notice."""
     settled: int = 0
     """Deliveries that are settled."""
     breaker: Breaker = field(default_factory=Breaker)
     """Counts refusals."""
     slow: dict[str, datetime] = field(default_factory=dict)
     """Until when a domain is left alone."""
+    doubts: int = 0
+    """Mails in a row that ended in doubt."""
+    waits: int = 0
+    """How often in a row the server asked to be left alone."""
+    rest_until: float = 0.0
+    """Until when it is, by the machine's own seconds."""
+    put_off: datetime | None = None
+    """Until when all that is left is put off; the round is over then."""
 
     def halt(self, *, trouble: str = "", error: BaseException | None = None) -> None:
         """Stop everybody; the first reason is kept."""
@@ -97,7 +113,12 @@ class Courier:
         until = self._round.slow.get(_domain(item))
         if until and until > self._how.clock():
             self._settle(item, DeliveryState.PENDING, due=until)
-            return
+        elif self._left_alone():
+            self._try(item)
+        else:
+            self._settle(item, DeliveryState.PENDING)
+
+    def _try(self, item: Claimed) -> None:
         for attempt in range(_TRIES):
             try:
                 reply, dotted = self._hand_over(item)
@@ -109,7 +130,7 @@ class Courier:
             except Lost as error:
                 self._connection = None
                 if error.ended:
-                    self._settle(item, DeliveryState.IN_DOUBT, reply=str(error))
+                    self._doubt(item, str(error))
                     return
                 self._rest(attempt, str(error))
             except Refused as error:
@@ -134,8 +155,11 @@ class Courier:
             return dotted
 
         own_id = message_id_of(item.id, self._ledger.name)
+        earlier = message_id_of(item.earlier, self._ledger.name) if item.earlier else ""
         token = token_of(item.id, Purpose.SUBSCRIBER, how.keys)
-        data = how.mail_for(item.locale).filled(address=item.address, token=token, own_id=own_id, date=how.clock())
+        data = how.mail_for(item.locale).filled(
+            address=item.address, token=token, own_id=own_id, date=how.clock(), earlier=earlier
+        )
         sender = how.bounce_address.replace("{token}", token_of(item.id, Purpose.BOUNCE, how.keys))
         self._connection = self._connection or how.transport.connect()
         reply = self._connection.send(sender, item.address, data, name=own_id, may_end=may_end)
@@ -143,6 +167,33 @@ class Courier:
             self._connection.close()
             self._connection = None
         return reply, dotted
+
+    def _doubt(self, item: Claimed, words: str) -> None:
+        """Write down that nobody knows what became of a delivery; stop when that comes to be the rule."""
+        self._settle(item, DeliveryState.IN_DOUBT, reply=words)
+        with self._round.changed:
+            self._round.doubts += 1
+            many = self._round.doubts >= _DOUBTS
+        if many:
+            self._round.halt(trouble=f"one mail after the other ends in doubt: {words}")
+
+    def _rest_all(self, seconds: int, now: datetime) -> None:
+        """Leave the server alone, which asked for it: for a moment, or until a later round."""
+        with self._round.changed:
+            self._round.waits += 1
+            often = self._round.waits > _SHORT_WAITS * self._how.connections
+        if seconds <= _SHORT_WAIT and not often:
+            self._round.rest_until = self._how.machine.monotonic() + seconds
+            return
+        self._round.put_off = now + max(timedelta(seconds=seconds), slow_for() if often else timedelta())
+        self._round.halt()
+
+    def _left_alone(self) -> bool:
+        """Wait while the server wants its rest; return whether to go on then."""
+        seconds = self._round.rest_until - self._how.machine.monotonic()
+        if seconds > 0:
+            self._round.stop.wait(seconds)
+        return not self._round.stop.is_set()
 
     def _rest(self, attempt: int, words: str) -> None:
         """Wait before the next try; give up when it was the last. A connection that broke is made anew at once."""
@@ -157,6 +208,9 @@ class Courier:
         if found is Verdict.STOP:
             self._settle(item, DeliveryState.PENDING, reply=words)
             self._pause_notice(f"the mail server objects: {words}", now)
+        elif reply.wait and found is Verdict.LATER:
+            self._settle(item, DeliveryState.PENDING, reply=words)
+            self._rest_all(reply.wait, now)
         elif found in (Verdict.LATER, Verdict.SLOWER):
             due = now + wait_after(item.attempt + 1)
             self._settle(item, DeliveryState.PENDING, reply=words, due=due, counted=not dotted)
@@ -167,6 +221,7 @@ class Courier:
             state = DeliveryState.REJECTED if refused else DeliveryState.ACCEPTED
             self._settle(item, state, reply=words, counted=not dotted, suppress=dead)
             with self._round.changed:
+                self._round.doubts = self._round.waits = 0
                 tripped = self._round.breaker.count(refused=refused)
             if tripped:
                 self._pause_notice(f"too many addresses are refused, the last one with: {words}", now)
@@ -192,7 +247,8 @@ class Courier:
 
     def _pause_notice(self, reason: str, now: datetime) -> None:
         sending = [NoticeState.SENDING]
-        self._ledger.notices.move(self._notice_id, NoticeState.PAUSED, only_from=sending, at=now, reason=reason)
+        if self._ledger.notices.move(self._notice_id, NoticeState.PAUSED, only_from=sending, at=now, reason=reason):
+            self._round.paused = True
         self._round.halt(trouble=f"the notice is paused: {reason}")
 
 

@@ -45,6 +45,8 @@ def status_text(ledger: Ledger, notices: Iterable[Notice]) -> str:
         if notice.started:
             counted = ", ".join(f"{count:,} {state}" for state, count in sorted(tally.counts.items()))
             lines.append(f"      sending since {_moment(notice.started)}: {counted or 'nobody'}")
+        if notice.started and ledger.deliveries.elsewhere(notice.id):
+            lines.append("      handed over to a list elsewhere, which alone knows who got it")
         if notice.reason:
             lines.append(f"      {notice.reason}")
     return "\n".join(lines) or "There is no notice."
@@ -71,6 +73,7 @@ def _record(ledger: Ledger, notice: Notice) -> dict[str, Any]:
         "expires": _iso(notice.expires),
         "refers_to": notice.refers_to,
         "recipients": notice.recipients,
+        "handed_over": ledger.deliveries.elsewhere(notice.id),
         "deliveries": {str(state): tally[state] for state in DeliveryState if tally[state]},
     }
 
@@ -103,7 +106,7 @@ def announced(ledger: Ledger) -> str:
             "revisions": list(notice.revisions),
             "announced": _iso(notice.started),
             "content_sha256": notice.content,
-            **_public(ledger.deliveries.counts(notice.id)),
+            **_public(ledger.deliveries.counts(notice.id), handed_over=ledger.deliveries.elsewhere(notice.id)),
         }
         for notice in ledger.notices.all()
         if notice.started
@@ -111,11 +114,14 @@ def announced(ledger: Ledger) -> str:
     return json.dumps({"schema_version": 1, "notices": notices}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _public(tally: Tally) -> dict[str, int]:
+def _public(tally: Tally, *, handed_over: bool) -> dict[str, int | bool | None]:
+    # a list elsewhere counts as one recipient here; how many people it has, and reached, it alone knows
+    known = None if handed_over else True
     return {
-        "recipients": tally.total,
-        "accepted": tally[DeliveryState.ACCEPTED],
-        "returned": tally[DeliveryState.BOUNCED] + tally[DeliveryState.REJECTED],
+        "handed_over": handed_over,
+        "recipients": known and tally.total,
+        "accepted": known and tally[DeliveryState.ACCEPTED],
+        "returned": known and tally[DeliveryState.BOUNCED] + tally[DeliveryState.REJECTED],
         "under_way": tally.unfinished,
     }
 

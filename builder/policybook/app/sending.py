@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from policybook.adapters.ledger import Journal, Ledger
 from policybook.app.courier import Courier, Dispatch, Progress, Round
+from policybook.app.doubts import settle_doubts
 from policybook.app.leases import Leases
 from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeState, Tally
 from policybook.core.replies import hourly_limit
@@ -39,6 +40,8 @@ class SendingReport:
     """When the next mail is due that has to wait; None when none has."""
     trouble: str = ""
     """Why sending stopped before all was tried; empty when it did not."""
+    became: NoticeState | None = None
+    """The state into which this process brought it, and no other one; None when it did not."""
 
 
 def send_notice(
@@ -51,24 +54,31 @@ def send_notice(
     sender = _Sender(ledger, notice, how, progress)
     leases = Leases(ledger, how.machine)
     leases.release_dead(at=how.clock())
+    settle_doubts(ledger, notice, how.transport, now=how.clock())
     worker = ledger.workers.register(how.machine.name, how.machine.pid, at=how.clock())
     try:
         with ledger.journal(worker) as journal:
             sender.run(worker, journal, leases)
     finally:
         ledger.workers.release(worker, at=how.clock())
-    return _report(ledger, notice, how.clock(), sender.round.trouble)
+    if sender.round.put_off:
+        ledger.deliveries.put_off(notice.id, sender.round.put_off)
+    return _report(ledger, notice, how.clock(), sender.round)
 
 
-def _report(ledger: Ledger, notice: Notice, now: datetime, trouble: str) -> SendingReport:
+def _report(ledger: Ledger, notice: Notice, now: datetime, shared: Round) -> SendingReport:
     tally = ledger.deliveries.counts(notice.id)
-    if not tally.unfinished:
-        ledger.notices.move(notice.id, NoticeState.DONE, only_from=[NoticeState.SENDING], at=now)
+    became = NoticeState.PAUSED if shared.paused else None
+    if not tally.unfinished and ledger.notices.move(
+        notice.id, NoticeState.DONE, only_from=[NoticeState.SENDING], at=now
+    ):
+        became = NoticeState.DONE
     return SendingReport(
         notice=ledger.notices.get(notice.id),
         tally=tally,
         next_attempt=ledger.deliveries.next_attempt(notice.id),
-        trouble=trouble,
+        trouble=shared.trouble,
+        became=became,
     )
 
 

@@ -42,7 +42,8 @@ def _notice(item: dict[str, Any]) -> dict[str, Any]:
         "revisions": [str(key) for key in item["revisions"]],
         "announced": str(item["announced"]),
         "content_sha256": str(item["content_sha256"]),
-        **{name: int(item[name]) for name in _COUNTS},
+        "handed_over": bool(item.get("handed_over")),
+        **{name: None if item[name] is None else int(item[name]) for name in _COUNTS},
     }
 
 

@@ -49,6 +49,8 @@ class Announcement:
     """The language to speak in place of the policy's own."""
     sequence: int = 1
     """Counts notices of this kind about the same revisions."""
+    refers: tuple[tuple[str, Value], ...] = ()
+    """Header fields that name the mail of that earlier notice: see `CompiledMail.referred`."""
 
     @property
     def file_name(self) -> str:
@@ -92,6 +94,7 @@ def _headers(
         *([("Reply-To", settings.reply_to)] if settings.reply_to else []),
         ("Subject", content.subject),
         ("Message-ID", message_id(announcement.file_name, domain)),
+        *announcement.refers,
         ("Auto-Submitted", Token("auto-generated")),
         ("Precedence", Token("bulk")),
         ("Content-Language", Token(content.speaks.tag)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
 
 from policybook.core.replies import Reply
 
@@ -52,4 +53,23 @@ class Transport(Protocol):
 
     def connect(self) -> Connection:
         """Return an open connection. Raises Lost or Refused."""
+        ...
+
+
+@runtime_checkable
+class Repeatable(Protocol):
+    """A transport that knows a mail by its name: handed over twice, it is sent once."""
+
+    @property
+    def key_life(self) -> timedelta:
+        """For how long it knows a name, from the first time."""
+        ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A transport that can be asked what it took."""
+
+    def taken(self, name: str) -> bool:
+        """Return whether it has begun to send the mail of a name. Raises Lost or Refused."""
         ...

@@ -139,15 +139,27 @@ def _is_plain(text: str, pattern: re.Pattern[str]) -> bool:
 
 
 def _encoded_words(text: str) -> list[str]:
-    """Return text as RFC 2047 encoded words, each of whole characters; readers drop the blanks between them."""
-    chunks, chunk = [], b""
-    for character in text:
-        octets = character.encode()
-        if len(chunk) + len(octets) > _ENCODED_OCTETS:
-            chunks.append(chunk)
-            chunk = b""
-        chunk += octets
-    return [f"=?utf-8?b?{b64encode(piece).decode()}?=" for piece in [*chunks, chunk]]
+    """Return text as RFC 2047 encoded words, each of whole characters; readers drop the blanks between them.
+
+    Only the last one is padded: readers that join words before they decode them (GMime) stop at the padding.
+    """
+    octets = [character.encode() for character in text]
+    words, start = [], 0
+    while start < len(octets):
+        end = whole = start
+        size = 0
+        while end < len(octets) and size + len(octets[end]) <= _ENCODED_OCTETS:
+            size += len(octets[end])
+            end += 1
+            if size % 3 == 0 or end == len(octets):
+                whole = end
+        if whole > start:
+            words.append(f"=?utf-8?b?{b64encode(b''.join(octets[start:whole])).decode()}?=")
+        else:  # no number of these characters needs no padding: one is written in the other encoding, which has none
+            whole = start + 1
+            words.append(f"=?utf-8?q?{''.join(f'={octet:02X}' for octet in octets[start])}?=")
+        start = whole
+    return words
 
 
 def _token_words(name: str, text: str) -> list[str]:

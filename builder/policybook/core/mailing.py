@@ -206,6 +206,8 @@ class Claimed:
     """Language that the recipient wants; empty: the policy's own."""
     attempt: int
     """How often it has been tried before."""
+    earlier: int | None = None
+    """Number of the delivery by which the recipient got the notice that this one refers to; None: they got none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

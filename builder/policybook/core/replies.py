@@ -60,6 +60,8 @@ class Reply:
     """The rest, on one line."""
     stage: Stage
     """What it was said to."""
+    wait: int = 0
+    """For how many seconds the server asks to be left alone, by all mails; 0: it does not."""
 
     def __str__(self) -> str:
         return f"{self.code} {self.words}".strip()

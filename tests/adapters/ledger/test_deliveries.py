@@ -16,7 +16,7 @@ import pytest
 from mailing_values import CONTENT, KEYS, LATER, MAILS, NOW, TERMS, approved, people, person, sending
 from policybook.adapters.ledger import Ledger, Settlement, database, open_ledger
 from policybook.core.errors import LedgerError
-from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeState, SuppressionReason
+from policybook.core.mailing import Claimed, DeliveryState, Notice, NoticeKind, NoticeState, SuppressionReason
 from policybook.core.mailtokens import suppression_of
 
 
@@ -44,6 +44,25 @@ def test_a_delivery_is_claimed_by_one(ledger: Ledger) -> None:
 
     assert (len(one), len(two)) == (3, 2)
     assert not {item.id for item in one} & {item.id for item in two}
+
+
+def test_a_delivery_knows_the_one_before_it(ledger: Ledger) -> None:
+    """A correction is an answer to the mail that its recipient got; whoever got none, or joined later, has none."""
+    first = sending(ledger, 3)
+    owner = worker(ledger)
+    got, refused, waits = claim(ledger, first, owner)
+    with ledger.journal(owner) as journal:
+        journal.settle(settled(got))
+        journal.settle(settled(refused, DeliveryState.REJECTED))
+    ledger.subscribers.add([person("late")], at=NOW)
+    draft = ledger.notices.draft(NoticeKind.REMINDER, ["terms/1"], at=NOW, refers_to=first.id)
+    ledger.notices.approve(draft.id, content=CONTENT, recipients=4, by="ed", at=NOW)
+    ledger.deliveries.enqueue(draft.id, TERMS, content=CONTENT, mails=MAILS, expires=LATER, at=NOW)
+    claimed = {item.address: item.earlier for item in claim(ledger, draft, worker(ledger))}
+
+    assert [item.earlier for item in (got, refused, waits)] == [None] * 3
+    assert {address: number for address, number in claimed.items() if number} == {got.address: got.id}
+    assert len(claimed) == 4
 
 
 def test_four_threads_claim_everything_and_nothing_twice(ledger: Ledger) -> None:

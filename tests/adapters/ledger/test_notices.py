@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from mailing_values import CONTENT, LATER, MAILS, NOW, TERMS, approved, people, person, sending
-from policybook.adapters.ledger import Audience, Ledger, Settlement
+from policybook.adapters.ledger import Audience, Elsewhere, Ledger, Settlement
 from policybook.core.errors import LedgerError, UsageError
 from policybook.core.mailing import DeliveryState, NoticeKind, NoticeState
 
@@ -115,14 +115,45 @@ def test_a_notice_goes_to_those_who_want_it(ledger: Ledger) -> None:
 def test_a_notice_to_a_list_elsewhere_is_one_mail(ledger: Ledger) -> None:
     """That list passes it on to its own members."""
     ledger.subscribers.add(people(3), at=NOW)
-    audience = Audience(policies=("terms",), list_address="announce@example.org")
+    audience = Audience(policies=("terms",), elsewhere=(Elsewhere("announce@example.org"),))
     for key in ("terms/1", "terms/2"):
         notice = ledger.deliveries.enqueue(
             approved(ledger, key).id, audience, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
         )
         assert [line.address for line in ledger.deliveries.lines(notice.id)] == ["announce@example.org"]
+        assert ledger.deliveries.elsewhere(notice.id)
     assert ledger.deliveries.count(audience) == 1
+    assert not ledger.deliveries.elsewhere(sending(ledger, 1, "terms/3").id)
     assert len(list(ledger.subscribers.all())) == 3
+
+
+def test_lists_of_several_languages_get_a_mail_each(ledger: Ledger) -> None:
+    """The same list in another language is another recipient."""
+    places = tuple(Elsewhere("list@example.org", locale) for locale in ("", "de"))
+    audience = Audience(policies=("terms",), elsewhere=places)
+    notice = ledger.deliveries.enqueue(
+        approved(ledger).id, audience, content=CONTENT, mails=MAILS, expires=LATER, at=NOW
+    )
+    claimed = ledger.deliveries.claim(notice.id, ledger.workers.register("host", 1, at=NOW), 9, at=NOW)
+
+    assert [item.locale for item in claimed] == ["", "de"]
+    assert ledger.deliveries.locales(audience) == ("", "de")
+    assert ledger.deliveries.count(audience) == 2
+
+
+def test_a_notice_that_is_put_off_has_nothing_due_before(ledger: Ledger) -> None:
+    """And what was to wait longer still does."""
+    notice = sending(ledger, 2)
+    owner = ledger.workers.register("host", 1, at=NOW)
+    (late, _) = ledger.deliveries.claim(notice.id, owner, 2, at=NOW)
+    with ledger.journal(owner) as journal:
+        due = NOW + timedelta(hours=9)
+        journal.settle(Settlement(delivery=late.id, state=DeliveryState.PENDING, at=NOW, due=due))
+    ledger.workers.release(owner, at=NOW)
+    ledger.deliveries.put_off(notice.id, NOW + timedelta(hours=1))
+    claims = [ledger.deliveries.claim(notice.id, owner, 9, at=NOW + timedelta(hours=hour)) for hour in (0, 1, 8, 9)]
+
+    assert [len(items) for items in claims] == [0, 1, 0, 1]
 
 
 def test_a_notice_moves_only_from_where_it_may(ledger: Ledger) -> None:
@@ -174,3 +205,26 @@ def test_other_words_make_an_approval_void(ledger: Ledger) -> None:
 
     assert (same.state, other.state) == (NoticeState.APPROVED, NoticeState.DRAFT)
     assert (other.id, other.words) == (draft.id, "b")
+
+
+def test_a_few_late_mails_disturb_nobodys_peace(ledger: Ledger) -> None:
+    """Some servers take a mail days later; the rest of the list does not wait another day for them."""
+    notice = sending(ledger, 4)
+    owner = ledger.workers.register("host", 1, at=NOW)
+    items = ledger.deliveries.claim(notice.id, owner, 4, at=NOW)
+    hours = [NOW + timedelta(hours=number) for number in (1, 2, 3, 70)]
+    with ledger.journal(owner) as journal:
+        for item, hour in zip(items, hours, strict=True):
+            journal.settle(Settlement(delivery=item.id, state=DeliveryState.ACCEPTED, at=hour, due=hour))
+    now = NOW + timedelta(hours=72)
+
+    def found(days: int, spare: int, *but: int, audience: Audience = TERMS) -> datetime | None:
+        lately = ledger.deliveries.lately(audience, now - timedelta(days=days), spare=spare, but=but, at=now)
+        assert lately is None or (lately.notice_id, lately.on_its_way) == (notice.id, False)
+        return lately.at if lately else None
+
+    assert found(1, 0) == hours[3]
+    assert found(1, 1) is None
+    assert found(3, 1) == hours[2]
+    assert found(3, 1, notice.id) is None
+    assert found(3, 0, audience=Audience(policies=("terms",), elsewhere=(Elsewhere("list@example.org"),))) is None

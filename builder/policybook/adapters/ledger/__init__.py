@@ -10,8 +10,9 @@ from types import TracebackType
 
 from sqlalchemy import select
 
+from policybook.adapters.ledger.audience import Audience, Elsewhere, Lately
 from policybook.adapters.ledger.database import MEMORY
-from policybook.adapters.ledger.deliveries import Audience, DeliveryTable
+from policybook.adapters.ledger.deliveries import DeliveryTable
 from policybook.adapters.ledger.journal import Journal, Settlement
 from policybook.adapters.ledger.notices import NoticeTable
 from policybook.adapters.ledger.oldfile import read_old_ledger
@@ -21,7 +22,18 @@ from policybook.adapters.ledger.subscribers import Added, SubscriberTable
 from policybook.adapters.ledger.tables import setup
 from policybook.adapters.ledger.workers import Worker, WorkerTable
 
-__all__ = ["MEMORY", "Added", "Audience", "Journal", "Ledger", "Settlement", "Worker", "open_ledger"]
+__all__ = [
+    "MEMORY",
+    "Added",
+    "Audience",
+    "Elsewhere",
+    "Journal",
+    "Lately",
+    "Ledger",
+    "Settlement",
+    "Worker",
+    "open_ledger",
+]
 
 
 class Ledger:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, literal, select, update
 
 from policybook.adapters.ledger import tables
+from policybook.adapters.ledger.audience import Audience, Elsewhere, Lately, lately, wanting
+from policybook.adapters.ledger.claims import still_wanted
 from policybook.adapters.ledger.notices import announce, read_notice
 from policybook.adapters.ledger.store import Store, note
-from policybook.adapters.ledger.tables import deliveries, notices, subscribers, suppression
+from policybook.adapters.ledger.tables import deliveries, notices, subscribers
 from policybook.core.errors import UsageError
 from policybook.core.mailing import (
     Claimed,
@@ -24,23 +25,6 @@ from policybook.core.mailing import (
     Tally,
 )
 
-_REACHED = (DeliveryState.ACCEPTED, DeliveryState.DOT, DeliveryState.IN_DOUBT)
-"""States in which somebody has a mail, or may have it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Whom a notice is for."""
-
-    policies: tuple[str, ...]
-    """Ids of the policies it is about: it goes to those who want to hear of one of them."""
-    material: bool = True
-    """Whether it tells of a material revision; others go only to those who want every change."""
-    list_address: str = ""
-    """The one address it is posted to instead: that of a mailing list elsewhere."""
-    of_notice: int | None = None
-    """Number of an earlier notice: it goes only to those who got that one, or may have got it."""
-
 
 class DeliveryTable:
     """One row per notice and recipient."""
@@ -50,8 +34,8 @@ class DeliveryTable:
 
     def count(self, audience: Audience) -> int:
         """Return how many would get a notice now."""
-        if audience.list_address:
-            return 1
+        if audience.elsewhere:
+            return len(audience.elsewhere)
         with self._store.reading() as connection:
             return connection.execute(
                 select(func.count()).select_from(subscribers).where(*self._wanting(audience))
@@ -59,11 +43,22 @@ class DeliveryTable:
 
     def locales(self, audience: Audience) -> tuple[str, ...]:
         """Return the languages that those want who would get a notice now; empty for the policy's own."""
-        if audience.list_address:
-            return ("",)
+        if audience.elsewhere:
+            return tuple(sorted({place.locale for place in audience.elsewhere}))
         with self._store.reading() as connection:
             wanted = select(subscribers.c.locale).where(*self._wanting(audience)).distinct()
             return tuple(sorted(connection.scalars(wanted)))
+
+    def lately(
+        self, audience: Audience, since: datetime, *, spare: int, but: Iterable[int], at: datetime
+    ) -> Lately | None:
+        """Return the last change notice that people got since a moment who would get another one now.
+
+        Up to `spare` of them do not count: a few mails always come late. None when all the others had their peace.
+        Notices in `but` are left out.
+        """
+        with self._store.reading() as connection:
+            return lately(connection, audience, since, spare=spare, but=but, at=at)
 
     def enqueue(
         self,
@@ -91,8 +86,9 @@ class DeliveryTable:
                 raise UsageError(
                     "the notice is not approved as it is now", hint="look at it and run `policybook notify approve`"
                 )
-            if audience.list_address:
-                _enqueue_list(connection, notice_id, audience.list_address, at)
+            if audience.elsewhere:
+                for place in audience.elsewhere:
+                    _enqueue_list(connection, notice_id, place, at)
             else:
                 self._enqueue_all(connection, notice_id, audience)
             queued = select(func.count()).where(deliveries.c.notice_id == notice_id)
@@ -111,6 +107,9 @@ class DeliveryTable:
             note(connection, "sending", at=at, notice=notice_id, detail=f"{number} recipients")
         return found
 
+    def _wanting(self, audience: Audience) -> Iterator[ColumnElement[bool]]:
+        return wanting(audience, postgresql=self._store.postgresql)
+
     def _enqueue_all(self, connection: Connection, notice_id: int, audience: Audience) -> None:
         people = (
             select(literal(notice_id), subscribers.c.id)
@@ -118,27 +117,6 @@ class DeliveryTable:
             .order_by(subscribers.c.consent_at.desc(), subscribers.c.id.desc())
         )
         connection.execute(insert(deliveries).from_select(["notice_id", "subscriber_id"], people))
-
-    def _wanting(self, audience: Audience) -> Iterator[ColumnElement[bool]]:
-        yield subscribers.c.status == SubscriberStatus.CONFIRMED
-        yield ~_never_mailed()
-        position = func.strpos if self._store.postgresql else func.instr
-        yield or_(
-            subscribers.c.policies == "",
-            *(position(subscribers.c.policies, f"\n{policy}\n") > 0 for policy in audience.policies),
-        )
-        if not audience.material:
-            yield subscribers.c.every_change
-        if audience.of_notice is not None:
-            yield (
-                exists()
-                .where(
-                    deliveries.c.notice_id == audience.of_notice,
-                    deliveries.c.subscriber_id == subscribers.c.id,
-                    deliveries.c.state.in_(_REACHED),
-                )
-                .correlate(subscribers)
-            )
 
     def claim(self, notice_id: int, worker: int, limit: int, *, at: datetime) -> tuple[Claimed, ...]:
         """Take up to some deliveries that are due, for one worker alone; nobody else gets them until it lets go.
@@ -166,7 +144,7 @@ class DeliveryTable:
                 .values(state=DeliveryState.CLAIMED, worker=worker)
                 .returning(deliveries.c.id)
             ).all()
-            return _still_wanted(connection, taken, at) if taken else ()
+            return still_wanted(connection, taken, at) if taken else ()
 
     def counts(self, notice_id: int) -> Tally:
         """Return how many deliveries of a notice are in each state."""
@@ -231,7 +209,25 @@ class DeliveryTable:
             ).scalar_one()
         return due
 
-    def resolve(self, ids: Iterable[int], *, accepted: bool, reply: str, at: datetime) -> int:
+    def put_off(self, notice_id: int, until: datetime) -> None:
+        """Let nothing more of a notice be due before a moment."""
+        waits = (deliveries.c.notice_id == notice_id, deliveries.c.state == DeliveryState.PENDING)
+        with self._store.writing() as connection:
+            connection.execute(update(deliveries).where(*waits, deliveries.c.next_at < until).values(next_at=until))
+
+    def elsewhere(self, notice_id: int) -> bool:
+        """Return whether a notice is handed to a list elsewhere, so that only that knows who gets it."""
+        with self._store.reading() as connection:
+            found = (
+                select(deliveries.c.id)
+                .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+                .where(deliveries.c.notice_id == notice_id, subscribers.c.status == SubscriberStatus.LIST)
+            )
+            return connection.execute(found.limit(1)).first() is not None
+
+    def resolve(
+        self, ids: Iterable[int], *, accepted: bool, reply: str, at: datetime, due: datetime | None = None
+    ) -> int:
         """Settle deliveries that are in doubt: they were accepted, or are to be sent (again). Return how many."""
         values: dict[str, Any] = {"state": DeliveryState.ACCEPTED if accepted else DeliveryState.PENDING}
         wanted = sorted(ids)
@@ -243,7 +239,7 @@ class DeliveryTable:
                     .where(
                         deliveries.c.id.in_(wanted[start : start + 500]), deliveries.c.state == DeliveryState.IN_DOUBT
                     )
-                    .values(**values, reply=reply, changed_at=at, worker=None, next_at=at)
+                    .values(**values, reply=reply, changed_at=at, worker=None, next_at=due or at)
                 ).rowcount
             if changed:
                 verdict = "accepted" if accepted else "to be sent again"
@@ -260,45 +256,18 @@ class DeliveryTable:
             ).rowcount
 
 
-def _enqueue_list(connection: Connection, notice_id: int, address: str, at: datetime) -> None:
-    key = f"list:{address}"
-    number = connection.execute(select(subscribers.c.id).where(subscribers.c.address_key == key)).scalar_one_or_none()
+def _enqueue_list(connection: Connection, notice_id: int, place: Elsewhere, at: datetime) -> None:
+    number = connection.execute(
+        select(subscribers.c.id).where(subscribers.c.address_key == place.key)
+    ).scalar_one_or_none()
     if number is None:
-        values = {"address": address, "address_key": key, "suppression": "", "status": SubscriberStatus.LIST}
+        values = {"address": place.address, "address_key": place.key, "suppression": "", "locale": place.locale}
         number = connection.execute(
-            insert(subscribers).values(**values, created_at=at, changed_at=at).returning(subscribers.c.id)
+            insert(subscribers)
+            .values(**values, status=SubscriberStatus.LIST, created_at=at, changed_at=at)
+            .returning(subscribers.c.id)
         ).scalar_one()
     connection.execute(insert(deliveries), {"notice_id": notice_id, "subscriber_id": number})
-
-
-def _never_mailed() -> ColumnElement[bool]:
-    return exists().where(suppression.c.address == subscribers.c.suppression).correlate(subscribers)
-
-
-def may_be_mailed() -> ColumnElement[bool]:
-    """Return the condition that a delivery's subscriber is on the list at this very moment."""
-    # not `IN`, which SQLAlchemy writes anew each time: this is asked for every mail
-    on_the_list = or_(subscribers.c.status == SubscriberStatus.CONFIRMED, subscribers.c.status == SubscriberStatus.LIST)
-    person = exists().where(subscribers.c.id == deliveries.c.subscriber_id, on_the_list, ~_never_mailed())
-    return person.correlate(deliveries)
-
-
-def _still_wanted(connection: Connection, taken: Sequence[int], at: datetime) -> tuple[Claimed, ...]:
-    """Return what was taken, without those who have left: they are settled."""
-    rows = connection.execute(
-        select(deliveries.c.id, subscribers.c.address, subscribers.c.locale, deliveries.c.attempts)
-        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(deliveries.c.id.in_(taken), may_be_mailed())
-        .order_by(deliveries.c.id)
-    ).all()
-    gone = set(taken) - {row.id for row in rows}
-    if gone:
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id.in_(gone))
-            .values(state=DeliveryState.SUPPRESSED, worker=None, changed_at=at)
-        )
-    return tuple(Claimed(id=row.id, address=row.address, locale=row.locale, attempt=row.attempts) for row in rows)
 
 
 def _lines() -> Select[Any]:

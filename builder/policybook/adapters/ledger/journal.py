@@ -17,7 +17,7 @@ from time import monotonic
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
-from policybook.adapters.ledger.deliveries import may_be_mailed
+from policybook.adapters.ledger.claims import may_be_mailed
 from policybook.adapters.ledger.store import Store
 from policybook.adapters.ledger.subscribers import suppress
 from policybook.adapters.ledger.tables import deliveries, notices, subscribers, workers
