@@ -114,6 +114,27 @@ def send(folder: Path, *arguments: str, code: int = 0) -> Result:
 # ---- the way of a notice
 
 
+def test_who_wants_every_change_is_thought_of(site: Repository) -> None:
+    """A change that is not material is no notice by itself; the plan names it where somebody wants to hear of it."""
+    name = str(TODAY)
+    words = note("A clearer sentence.", effective=str(SOON), posted=str(TODAY))
+    site.commit({"content/terms/index.md": TERMS.replace("14", "15"), f"content/terms/revisions/{name}.md": words})
+    assert "Not material" not in notify(site.folder, "plan").stdout
+    added = run(site.folder, "subscribers", "add", "all@example.com", "--consent", "test", "--every-change")
+    assert added.exit_code == 0
+    assert (
+        f"Not material, but some want to hear of every change; approve by name to tell them:\n  terms/{name}  1 "
+        in (notify(site.folder, "plan").stdout)
+    )
+    found = json.loads(notify(site.folder, "plan", "--format", "json").stdout)
+    assert found == {"due": [], "not_material": [{"revision": f"terms/{name}", "wanted_by": 1}]}
+
+    notify(site.folder, "approve", f"terms/{name}", "--by", "Lee")
+    send(site.folder, "--expect", "1")
+    assert [str(mail["To"]) for mail in outbox(site.folder)] == ["all@example.com"]
+    assert "Not material" not in notify(site.folder, "plan").stdout
+
+
 def test_a_notice_goes_from_the_commit_to_everybody(site: Repository) -> None:
     """Plan, approve, send; into a folder, for nothing leaves the machine unless the settings say so."""
     key = change(site)

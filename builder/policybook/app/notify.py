@@ -7,13 +7,24 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from policybook.adapters.ledger import Audience, Ledger
 from policybook.adapters.settings import Settings
 from policybook.app.book import Book
 from policybook.app.edition import Edition
 from policybook.app.entries import entry, excerpt, explanation_words, summary_words
 from policybook.app.mailing import ledger_of
-from policybook.core.notices import NoticeRevision, due
+from policybook.core.notices import NEVER_MAILED, NoticeRevision, due
 from policybook.core.timeline import Policy, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A revision that is not material."""
+
+    key: str
+    """Its name in the ledger."""
+    wanted_by: int
+    """How many subscribers want to hear of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,8 @@ class Outcome:
 
     due: tuple[NoticeRevision, ...]
     """The notices to send, in posting order."""
+    others: tuple[Other, ...] = ()
+    """Revisions that are not material, and that nobody was told of who wants to hear of every change."""
     message: str = ""
     """What was recorded, for the person at the terminal; empty when nothing was."""
 
@@ -36,7 +49,8 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
         taken = f"What {ledger.taken_over} says was taken over into {ledger.where}. " if ledger.taken_over else ""
         known = ledger.notices.known()
         if known is not None:
-            return Outcome(due=due(revisions_to_tell(book, settings, on), known), message=taken)
+            found = due(revisions_to_tell(book, settings, on), known)
+            return Outcome(due=found, others=tuple(_others(book.known(on=on), ledger, known)), message=taken)
         posted = book.known(on=on).policies
         keys = [f"{policy.id}/{revision.id}" for policy in posted for revision in policy.revisions]
         if record:
@@ -46,6 +60,16 @@ def plan(book: Book, settings: Settings, *, on: date, record: bool) -> Outcome:
         due=(),
         message=f"First run here: {len(keys)} existing revisions {verb} the baseline, nobody is mailed about them",
     )
+
+
+def _others(book: Book, ledger: Ledger, known: Container[str]) -> Iterator[Other]:
+    for policy in book.policies:
+        wanted_by = ledger.deliveries.count(Audience(policies=(policy.id,), material=False))
+        for revision in policy.revisions if wanted_by else ():
+            key = f"{policy.id}/{revision.id}"
+            small = revision.listed and not revision.material and revision.kind not in NEVER_MAILED
+            if small and not revision.taken_back and key not in known:
+                yield Other(key, wanted_by)
 
 
 def revisions_to_tell(
@@ -91,12 +115,23 @@ def notice_revision(edition: Edition, policy: Policy, revision: Revision) -> Not
 
 def as_text(outcome: Outcome) -> str:
     """Return the notices due for people to read."""
+    return "\n".join([*_due_lines(outcome), *_other_lines(outcome)])
+
+
+def _other_lines(outcome: Outcome) -> list[str]:
+    if not outcome.others:
+        return []
+    keys = [f"  {item.key}  {item.wanted_by} subscriber{'s' * (item.wanted_by != 1)}" for item in outcome.others]
+    return ["Not material, but some want to hear of every change; approve by name to tell them:", *keys]
+
+
+def _due_lines(outcome: Outcome) -> list[str]:
     if not outcome.due:
-        return "No notice is due."
+        return ["No notice is due."]
     lines = [f"{len(outcome.due)} notice{'s' * (len(outcome.due) != 1)} due:"]
     for item in outcome.due:
         lines += [f"  {item.key}  {item.policy_title}, effective {item.effective}", f"    {item.summary}"]
-    return "\n".join(lines)
+    return lines
 
 
 def as_json(outcome: Outcome) -> str:
@@ -111,4 +146,5 @@ def as_json(outcome: Outcome) -> str:
         }
         for item in outcome.due
     ]
-    return json.dumps({"due": items}, ensure_ascii=False, indent=1)
+    others = [{"revision": item.key, "wanted_by": item.wanted_by} for item in outcome.others]
+    return json.dumps({"due": items, "not_material": others}, ensure_ascii=False, indent=1)

@@ -13,7 +13,8 @@ from policybook.core.mailheaders import Mailbox
 from policybook.core.model import Kind
 from policybook.core.pages import Html, Link
 
-_NEVER_MAILED = frozenset({Kind.IMPORTED, Kind.EDITORIAL})
+NEVER_MAILED = frozenset({Kind.IMPORTED, Kind.EDITORIAL})
+"""Kinds of revisions that no notice is about by itself."""
 
 
 _NOTHING = Html()
@@ -152,7 +153,7 @@ def due(revisions: Iterable[NoticeRevision], known: Container[str]) -> tuple[Not
     """
     return tuple(
         sorted(
-            (item for item in revisions if item.material and item.kind not in _NEVER_MAILED and item.key not in known),
+            (item for item in revisions if item.material and item.kind not in NEVER_MAILED and item.key not in known),
             key=lambda item: item.posted,
         )
     )
