@@ -438,6 +438,20 @@ def test_a_notice_breaks_off_and_goes_on(site: Repository) -> None:
     assert all("More time." in str(item.message.get_body(("plain",))) for item in server.taken)
 
 
+def test_a_server_that_is_down_is_a_matter_of_time(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 75 tells cron and the like to run it again; nobody is lost."""
+    monkeypatch.setattr("policybook.app.courier._TRIES", 1)
+    key = change(site)
+    notify(site.folder, "approve")
+    with MailServer() as server:
+        port = server.port
+    settings(site, mail_transport=f"smtp://127.0.0.1:{port}")
+    said = send(site.folder, code=75).stderr
+
+    assert f"{key}: sending, 0 of 3 accepted" in said
+    assert "Stopped: the mail server cannot be reached" in said
+
+
 def test_mails_put_off_are_sent_by_a_later_run(site: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     """By `resume` or by a worker; it says when."""
     change(site)

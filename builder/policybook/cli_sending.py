@@ -17,7 +17,7 @@ from policybook.adapters.settings import Settings
 from policybook.adapters.terminal import TerminalProgress
 from policybook.cli_notify import DRY_RUN, notify
 from policybook.core.mailing import Notice, NoticeState
-from policybook.invocation import Invocation, need_mail_part, now, reported, today, warn
+from policybook.invocation import TRY_AGAIN, Invocation, need_mail_part, now, reported, today, warn
 
 __all__ = ["notify"]
 
@@ -169,8 +169,9 @@ def _go_on(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Non
     reports = list(_reports(settings, ledger, notices))
     for report in reports:
         _say(report)
-    if not all(map(dispatching.went_well, reports)):
-        sys.exit(1)
+    bad = [report for report in reports if not dispatching.went_well(report)]
+    if bad:
+        sys.exit(TRY_AGAIN if all(map(dispatching.may_go_on_by_itself, bad)) else 1)
 
 
 def _reports(settings: Settings, ledger: Ledger, notices: Sequence[Notice]) -> Iterator[SendingReport]:

@@ -11,11 +11,9 @@ import click
 
 from policybook.adapters.terminal import TerminalProgress
 from policybook.core.errors import LedgerError
-from policybook.invocation import DAY, FORMAT, Invocation, need_mail_part, now, reported
+from policybook.invocation import DAY, FORMAT, TRY_AGAIN, Invocation, need_mail_part, now, reported
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing")
-TRY_AGAIN = 75
-"""Exit code that tells a mail server to try again (EX_TEMPFAIL of sysexits.h)."""
 CONSENT = click.option("--consent", "source", metavar="TEXT", help="How they agreed to get notices: `contract 2026`")
 CONSENTED_ON = click.option("--consented-on", type=DAY, help="Day on which they did")
 

@@ -23,6 +23,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it")
 """The option of commands that print for people and for programs."""
 
+TRY_AGAIN = 75
+"""Exit code that says: nothing is wrong here, try again later (EX_TEMPFAIL of sysexits.h)."""
+
 _MAIL_LIBRARIES = ("sqlalchemy", "alembic", "css_inline", "email_validator", "urllib3")
 
 

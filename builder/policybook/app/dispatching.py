@@ -14,7 +14,7 @@ from policybook.app.leases import Machine
 from policybook.app.mailing import bounce_address_of, keys_of, transport_of
 from policybook.app.sending import SendingReport, send_notice
 from policybook.core.compiled import CompiledMail, read_compiled
-from policybook.core.mailing import DeliveryState, Notice
+from policybook.core.mailing import DeliveryState, Notice, NoticeState
 
 
 def this_process() -> Machine:
@@ -80,3 +80,8 @@ def report_lines(report: SendingReport) -> tuple[str, ...]:
 def went_well(report: SendingReport) -> bool:
     """Return whether nobody has to look at it."""
     return not report.trouble and not report.tally[DeliveryState.IN_DOUBT]
+
+
+def may_go_on_by_itself(report: SendingReport) -> bool:
+    """Return whether running it again later is all that it needs: the mail server was not to be reached."""
+    return report.notice.state is NoticeState.SENDING and not report.tally[DeliveryState.IN_DOUBT]
