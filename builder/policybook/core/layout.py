@@ -193,8 +193,8 @@ class _Layout:
 
     def _opening(self, section: _Section, block: Block, names: set[str]) -> str:
         """Return the start of a section; only the highest are landmarks, and no two by the same name."""
-        words = inline_text(block.inlines)
-        named = section.depth == 1 and bool(words.strip()) and words not in names
+        words = " ".join(inline_text(block.inlines).split()).casefold()
+        named = section.depth == 1 and bool(words) and words not in names
         names.add(words)
         anchor = self.anchors.outer[section.first]
         labels = escape(f"{self.label} {anchor.id}".strip())

@@ -89,11 +89,8 @@ class Page:
         self.sections += 1
         name = self.heading_id(section.heading) if section.heading else ""
         body = "".join([self.blocks(group, nodes, name) for group, nodes in self.groups(section)])
-        return (
-            f'<section aria-labelledby="{escape(name)}">{body}</section>\n'
-            if name
-            else f'<div class="lead">{body}</div>\n'
-        )
+        # no landmark: its name would have to differ from all others of the page, which both versions have a part in
+        return f"<section>{body}</section>\n" if name else f'<div class="lead">{body}</div>\n'
 
     def groups(self, section: Section) -> Iterator[tuple[Group, list[Node]]]:
         """Yield what a section holds; an unchanged heading stands by itself."""
