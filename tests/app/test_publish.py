@@ -213,6 +213,21 @@ def test_links_of_an_old_text_lead_to_the_policies_of_today() -> None:
     assert 'href="../../privacy/"' in markup
 
 
+def test_a_link_inside_an_old_text_leads_to_what_stood_there() -> None:
+    """What a later text has at that address is not on the page: the words of the link are left."""
+    repository = sample()
+    linked = TERMS + "\nSee [keeping](#keeping) and [paying](#how-we-pay).\n"
+    repository.commit("2024-04-01", {"terms/index.md": linked, "terms/revisions/2024-04-01.md": note("Links.")})
+    later = linked + "\n## Keeping\n\nWe keep little.\n"
+    repository.commit("2024-04-02", {"terms/index.md": later, "terms/revisions/2024-04-02.md": note("Keeping.")})
+    made = plan(repository)
+    old, new = (policy(made, f"terms/2024-04-0{day}/").documents[0].html for day in (1, 2))
+
+    assert "<a>keeping</a>" in old
+    assert 'href="#how-we-pay-refund-policy">paying' in old
+    assert 'href="#keeping-terms-of-use">keeping' in new
+
+
 ROOTED = """
 See [privacy](/legal/privacy/), [its history](/legal/privacy/history/), [that of March](/legal/privacy/2024-03-01/),
 [how we pay](/legal/terms/refund#how-we-pay), [about](/legal/about/), [all](/legal/), [help](/help),

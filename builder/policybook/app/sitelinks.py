@@ -4,7 +4,7 @@ templates."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -102,15 +102,26 @@ class Addresses:
         return Anchored(ids, tuple(map(_entry, contents(text.blocks, ids))), names | own)
 
     def resolver(
-        self, version: Version, page: str, *, several: bool, former: Mapping[str, str] = MappingProxyType({})
+        self,
+        version: Version,
+        page: str,
+        *,
+        several: bool,
+        beside: Sequence[Version] | None = None,
+        former: Mapping[str, str] = MappingProxyType({}),
     ) -> Callable[[str], str]:
         """Return what turns a link of a text into a link of the page that shows it; empty for one that leads
-        nowhere. `former` are names that the headings and clauses of the page had in the past."""
+        nowhere.
+
+        `beside` are all texts that the page shows, where they are not those of today; `former` are names that the
+        headings and clauses of the page had in the past.
+        """
 
         def resolve(target: str) -> str:
             path, _, fragment = target.partition("#")
             if not path:
-                found = self._fragment(version, fragment, several=several) or former.get(unquote(fragment), "")
+                found = self._fragment(version, fragment, several=several, beside=beside)
+                found = found or former.get(unquote(fragment), "")
                 return f"#{found}" if found else ""
             return self._led(version, page, target)
 
@@ -201,12 +212,14 @@ class Addresses:
                 return self._places[candidate]
         return None
 
-    def _fragment(self, version: Version, fragment: str, *, several: bool) -> str:
+    def _fragment(
+        self, version: Version, fragment: str, *, several: bool, beside: Sequence[Version] | None = None
+    ) -> str:
         """Return the anchor on the same page that a `#fragment` of a text means; empty when there is none."""
         wanted = unquote(fragment)
         names = self._names(version.blob, version.path, several)
         clause = f"{article_id(self._book.content.document_id(version.path))}-{wanted}" if several else wanted
-        return names.get(wanted) or names.get(clause) or self._shared(version).get(wanted, "")
+        return names.get(wanted) or names.get(clause) or self._shared(version, beside).get(wanted, "")
 
     def _fragment_of(self, place: _Place, fragment: str) -> str:
         """Return the anchor of a page of today that a `#fragment` means, also by a name of the past."""
@@ -217,10 +230,14 @@ class Addresses:
             found = self._trails.of(place.shown, place.standing).names.get(unquote(fragment), "")
         return found
 
-    def _shared(self, version: Version) -> dict[str, str]:
-        """Return the names of the headings of all documents on the page where a document is read now."""
+    def _shared(self, version: Version, beside: Sequence[Version] | None) -> dict[str, str]:
+        """Return the names of the headings of all texts of a page: of those given, or where one is read now."""
         here = self._places.get(self._inner(version))
         found: dict[str, str] = {}
+        if beside is not None:
+            for other in beside:
+                found |= self._names(other.blob, other.path, len(beside) > 1)
+            return found
         for place in self._places.values():
             if here and place.address == here.address and place.version:
                 found |= self._names(place.version.blob, place.version.path, place.several)
