@@ -80,7 +80,8 @@ class Conversation:
         self.socket = handler.request
         self.encrypted = False
         self.login = ""
-        self.sender = self.recipient = ""
+        self.sender: str | None = None
+        self.recipient = ""
 
     def run(self) -> None:
         self.server.connections += 1
@@ -136,8 +137,8 @@ class Conversation:
         else:
             answer = answer or USUAL.get(word, "250 2.0.0 Ok")
             if word == "MAIL":
-                self.sender, self.recipient = _between(rest) if answer.startswith("250") else "", ""
-            if word == "RCPT" and not self.sender:
+                self.sender, self.recipient = _between(rest) if answer.startswith("250") else None, ""
+            if word == "RCPT" and self.sender is None:
                 answer = "503 5.5.1 No sender"
             if word == "RCPT" and answer.startswith("250"):
                 self.recipient = _between(rest)
@@ -164,7 +165,7 @@ class Conversation:
         self._say(answer or USUAL["DOT"])
 
     def _take(self, data: bytes) -> None:
-        self.server.taken.append(Taken(self.sender, self.recipient, data, self.login, self.encrypted))
+        self.server.taken.append(Taken(self.sender or "", self.recipient, data, self.login, self.encrypted))
 
 
 def _between(text: str) -> str:

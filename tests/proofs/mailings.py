@@ -81,12 +81,17 @@ def folder(path: Path, *, transport: str, number: int, connections: int = 8, led
     return path
 
 
+def environment() -> dict[str, str]:
+    """Return an environment in which nothing but a folder's own settings counts."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("POLICYBOOK_") and key != "CI"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
 def command(path: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start `policybook notify …` there."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("POLICYBOOK_") and key != "CI"}
     return subprocess.Popen(
         [sys.executable, "-m", "policybook", "-C", str(path), "notify", *arguments],
-        env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
