@@ -26,6 +26,9 @@ _BATCH = 256
 """Most entries in one transaction."""
 _GATHER_SECONDS = 0.05
 """How long what nobody waits for may stay unwritten: as a rule the next thing to write comes first."""
+_TOGETHER_SECONDS = 0.012
+"""How long a thread waits for others that are about to wait, where several did the last time: a transaction costs more
+than the wait, and the mail server is kept busy by the other connections."""
 _BEAT_SECONDS = 5.0
 """How often a process says that it lives."""
 
@@ -134,6 +137,8 @@ class Journal:
         self._entries: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._broken: Exception | None = None
         self._beaten = monotonic()
+        self._several = False
+        """Whether more than one thread waited for the last transaction."""
         self._thread = threading.Thread(target=self._write, name="journal")
 
     def __enter__(self) -> Journal:
@@ -194,17 +199,19 @@ class Journal:
         dies in between leaves no more in doubt than it would a moment before, the one mail that it had in hand.
         """
         batch: list[_Entry] = []
-        patience, waited_for = _BEAT_SECONDS, False
+        until, waiting = monotonic() + _BEAT_SECONDS, 0
         with ignoring(queue.Empty):
-            while True:
-                item = self._entries.get_nowait() if waited_for else self._entries.get(timeout=patience)
+            while len(batch) < _BATCH:
+                item = self._entries.get(timeout=max(until - monotonic(), 0))
                 if item is None:
                     return batch, True
+                waiting += item.waiting is not None
+                if waiting == 1 and item.waiting:
+                    until = monotonic() + (_TOGETHER_SECONDS if self._several else 0)
+                elif not batch and not waiting:
+                    until = monotonic() + _GATHER_SECONDS
                 batch.append(item)
-                waited_for = waited_for or item.waiting is not None
-                patience = _GATHER_SECONDS
-                if len(batch) >= _BATCH:
-                    break
+        self._several = waiting > 1
         return batch, False
 
     def _commit(self, batch: list[_Entry]) -> None:
