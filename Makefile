@@ -30,7 +30,7 @@ test: $(READY)  ## Run all tests
 check-days: $(READY)  ## Build the site of each of 400 days, and compare it with the day before
 	$(BIN)/python -m pytest -n auto -q tests/app/test_every_day.py --every-day
 
-check-mail: $(READY)  ## Send mail through a real Postfix and PostgreSQL, kill it, measure it (root; ten minutes)
+check-mail: $(READY)  ## Send mail through a real Postfix and PostgreSQL, kill it, measure it (root; up to half an hour)
 	POLICYBOOK_FUZZ=60000 $(BIN)/python -m pytest -q --servers tests/proofs tests/adapters/ledger tests/app/test_sending.py tests/core/test_mailheaders.py
 
 check: $(READY)  ## Format, lint, types, import contracts

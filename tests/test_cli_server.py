@@ -88,3 +88,11 @@ def test_a_missing_part_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     code, said = run(folder)
     assert code == 2
     assert 'pip install "policybook[server]"' in said
+
+
+def test_a_list_that_is_kept_elsewhere_needs_no_server(folder: Path) -> None:
+    """listmonk sends to its own lists, and to nobody who asks here."""
+    (folder / "mkdocs.yml").write_text(SETTINGS + "      mail_transport: listmonk+https://lists.example.net\n")
+    code, said = run(folder)
+    assert code == 1
+    assert "sends to its own lists alone" in said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,11 @@ import pytest
 from policybook.adapters.ledger import Ledger, open_ledger
 from policybook.core.mailing import DeliveryState
 from proofs.mailings import command, folder, outcome
-from proofs.postfix import Postfix, running_postfix
+from proofs.postfix import Postfix
 
 PEOPLE = 2_000
 KILLS = 10
 CONNECTIONS = 8
-
-
-@pytest.fixture
-def postfix(request: pytest.FixtureRequest) -> Iterator[Postfix]:
-    """A server of this test's own."""
-    if not request.config.getoption("--servers"):
-        pytest.skip("starts a Postfix: run with --servers")
-    with running_postfix() as running:
-        yield running
 
 
 def accepted(ledger: Ledger) -> int:

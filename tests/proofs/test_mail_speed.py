@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,10 @@ from policybook.adapters.ledger import open_ledger
 from policybook.core.mailing import DeliveryState
 from policybook.invocation import now
 from proofs.mailings import again, command, folder, mail, outcome, peak_memory
-from proofs.postfix import Postfix, running_postfix
+from proofs.postfix import Postfix
 
 NUMBER = 3_000
 ROUNDS = 3
-
-
-@pytest.fixture
-def postfix(request: pytest.FixtureRequest) -> Iterator[Postfix]:
-    """A server of this test's own."""
-    if not request.config.getoption("--servers"):
-        pytest.skip("starts a Postfix: run with --servers")
-    with running_postfix() as running:
-        yield running
 
 
 def seconds_of_smtp_source(postfix: Postfix) -> float:

@@ -16,6 +16,7 @@ import yaml
 
 from policybook.core.colours import check_colours
 from policybook.core.errors import SettingsError
+from policybook.core.handover import LOOPBACK
 from policybook.core.ids import is_id_prefix
 from policybook.core.navigation import NavEntry, nav_entries
 
@@ -27,8 +28,6 @@ _COMMIT_PATHS = {
     "gitlab.com": "/-/commit/{commit}",
     "bitbucket.org": "/commits/{commit}",
 }
-
-_COLOURS = ("colours", "colours_dark")
 
 ADDRESS_FIELD = "{address}"
 """The value of the field of a form that readers fill in with their address."""
@@ -270,10 +269,8 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
             hint = f"did you mean `{near[0]}`?" if near else f"known options: {', '.join(known)}"
             raise SettingsError(f"unknown option `{name}` of the policybook plugin", path=path, hint=hint)
     checked: dict[str, Any] = {
-        name: _colours(name, value, path)
-        if name in _COLOURS
-        else _form_fields(value, path)
-        if name == "notify_form_fields"
+        name: _MAPPINGS[name](name, value, path)
+        if name in _MAPPINGS
         else _checked(name, known[name].default, value, path)
         for name, value in values.items()
         if value is not None
@@ -301,7 +298,7 @@ def options_from(values: Mapping[str, Any], *, repo_url: str = "", path: str = "
 
 def _server_url(url: str, path: str) -> str:
     parts = urlsplit(url)
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    here = parts.hostname in LOOPBACK
     if (parts.scheme == "https" or here) and not (parts.query or parts.fragment) and not set(url) & set("<>, {}"):
         return url.rstrip("/") + "/"
     raise SettingsError(
@@ -342,15 +339,19 @@ def _colours(name: str, value: object, path: str) -> dict[str, str]:
     return check_colours(name, value, path=path)
 
 
-def _form_fields(value: object, path: str) -> dict[str, str]:
-    fields = {str(name): str(text) for name, text in value.items()} if isinstance(value, dict) else {}
-    if list(fields.values()).count(ADDRESS_FIELD) == 1:
-        return fields
+def _form_fields(name: str, value: object, path: str) -> dict[str, str]:
+    read = {str(key): str(text) for key, text in value.items()} if isinstance(value, dict) else {}
+    if list(read.values()).count(ADDRESS_FIELD) == 1:
+        return read
     raise SettingsError(
-        f"`notify_form_fields` is {value!r}, in which not one field is for the address",
+        f"`{name}` is {value!r}, in which not one field is for the address",
         path=path,
-        hint="write `notify_form_fields:` and below it, further in, `email: '{address}'` and what else the form needs",
+        hint=f"write `{name}:` and below it, further in, `email: '{ADDRESS_FIELD}'` and what else the form needs",
     )
+
+
+_MAPPINGS = {"colours": _colours, "colours_dark": _colours, "notify_form_fields": _form_fields}
+"""Options that hold `name: value` lines, with what reads them."""
 
 
 def _check_zone(name: str, path: str) -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from policybook.core.errors import SettingsError
-from policybook.core.handover import Lost, Refused, Withheld
+from policybook.core.handover import LOOPBACK, Lost, Refused, Withheld
 from policybook.core.replies import Reply, Stage
 
 USER, PASSWORD = "POLICYBOOK_SMTP_USER", "POLICYBOOK_SMTP_PASSWORD"
@@ -78,7 +78,7 @@ def smtp_server(url: str) -> SmtpServer:
             hint=f"write smtp+starttls://host:587 or smtps://host:465; the login goes into {USER} and {PASSWORD}",
         )
     user = os.environ.get(USER, "") or unquote(parts.username or "")
-    if user and parts.scheme == "smtp" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if user and parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
         raise SettingsError(
             f"the login of {parts.hostname} would go over the network unencrypted",
             hint="write smtp+starttls:// or smtps:// in `mail_transport`",

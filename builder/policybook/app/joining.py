@@ -17,7 +17,7 @@ from policybook.adapters.ledger import Ledger
 from policybook.adapters.mailtemplates import MailTemplates
 from policybook.adapters.settings import Settings
 from policybook.adapters.signedlinks import SignedLinks
-from policybook.app.mailing import send_one
+from policybook.app.mailing import send_one, to_listmonk, transport_of
 from policybook.app.subscribers import new_subscriber
 from policybook.core.errors import SettingsError
 from policybook.core.joining import JoinRequest, Wishes
@@ -45,6 +45,13 @@ class NotificationList:
                     path=str(settings.config_file or ""),
                     hint="see docs/subscribe-server.md",
                 )
+        if to_listmonk(settings):
+            raise SettingsError(
+                "`mail_transport` is listmonk, which sends to its own lists alone, not to who asks to join",
+                path=str(settings.config_file or ""),
+                hint="people join at listmonk then: set `notify_url` or `notify_form` in place of `subscribe_url`",
+            )
+        transport_of(settings)  # whatever is wrong with it is said before anybody asks
         self._settings = settings
         self._ledger = ledger
         self._keys = keys

@@ -8,6 +8,9 @@ from typing import Protocol, runtime_checkable
 
 from policybook.core.replies import Reply
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are this machine: what goes there crosses no network."""
+
 
 class Lost(Exception):  # noqa: N818  what happened, not what is wrong in the code
     """A connection broke, or could not be made."""

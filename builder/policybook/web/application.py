@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from policybook.adapters.settings import Settings
 from policybook.app.joining import NotificationList
 from policybook.app.joiningpages import JoiningPages
-from policybook.core.errors import LedgerError, MailError
+from policybook.core.errors import PolicybookError
 from policybook.core.language import marked
 from policybook.web.answers import Answers
 from policybook.web.counts import Counts
@@ -77,7 +77,6 @@ def subscribe_app(parts: Parts) -> Flask:
     app.before_request(every.begin)
     app.after_request(every.end)
     app.register_error_handler(HTTPException, every.refused)
-    app.register_error_handler(LedgerError, every.broken)
     app.register_error_handler(Exception, every.broken)
     return app
 
@@ -143,7 +142,7 @@ class _EveryAnswer:
 
 
 def _expected(error: Exception) -> bool:
-    return isinstance(error, LedgerError | MailError)
+    return isinstance(error, PolicybookError)
 
 
 def _origin(url: str) -> str:

@@ -20,8 +20,6 @@ from policybook.core.mailparts import parts_of
 from policybook.core.replies import Reply
 from policybook.core.webreplies import Meanings, reply_of
 
-_BOUNDARY = "policybook-part-of-a-form-7d1c0b"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
@@ -81,15 +79,8 @@ def _for_mailgun(data: bytes) -> tuple[None, tuple[str, bytes]]:
         "o:tracking": "no",
         "message": ("mail.eml", data, "message/rfc822"),
     }
-    body, kind = encode_multipart_formdata(fields, _boundary(data))
+    body, kind = encode_multipart_formdata(fields)
     return None, (kind, body)
-
-
-def _boundary(data: bytes) -> str:
-    boundary = _BOUNDARY
-    while boundary.encode() in data:
-        boundary += "x"
-    return boundary
 
 
 PROVIDERS = {

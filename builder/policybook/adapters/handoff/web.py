@@ -18,14 +18,13 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from policybook.core.errors import SettingsError
-from policybook.core.handover import Lost, Refused, Withheld
+from policybook.core.handover import LOOPBACK, Lost, Refused, Withheld
 from policybook.core.replies import Reply, Stage
 from policybook.core.webreplies import Answer, seconds_of
 
 KEY = "POLICYBOOK_MAIL_API_KEY"
 """Environment variable with the key of the service."""
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _CONNECT_SECONDS = 30.0
 _REPLY_SECONDS = 120.0
 _LONGEST_ANSWER = 256_000
@@ -66,7 +65,7 @@ def place(url: str) -> Place:
         raise SettingsError(
             f"`mail_transport` has more than an address for {parts.hostname}", hint=f"{hint}, and the key in {KEY}"
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise SettingsError(f"the key of {parts.hostname} would go over the network unencrypted", hint=hint)
     secret = os.environ.get(KEY, "").strip()
     if not _SECRET.fullmatch(secret):
