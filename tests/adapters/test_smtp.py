@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 
 import pytest
 import trustme
@@ -106,6 +107,21 @@ def test_a_broken_connection_says_whether_the_mail_may_be_there(word: str, ended
     script = lambda said, rest: "HANGUP" if said == word else ""  # noqa: E731
     with MailServer(script=script) as server, pytest.raises(Lost) as caught:
         send(server)
+    assert caught.value.ended is ended
+
+
+@pytest.mark.parametrize(("word", "ended"), [("MAIL", False), ("DOT", True)])
+@pytest.mark.parametrize("security", ["smtp", "smtps"])
+def test_a_server_that_falls_silent_is_lost(security: str, word: str, ended: bool) -> None:
+    """A thread that waits for ever would keep its mail, and the notice would never end."""
+    over = threading.Event()
+    script = lambda said, rest: str(over.wait(60)) if said == word else ""  # noqa: E731
+    context = server_context("127.0.0.1") if security == "smtps" else None
+    with MailServer(script=script, context=context, wrapped=context is not None) as server:
+        connection = SmtpServer("127.0.0.1", server.port, security, context=trusting(), patience=1).connect()
+        with pytest.raises(Lost, match="nothing for 1 s") as caught:
+            connection.send("a@example.org", "b@example.org", MAIL, name="x", may_end=lambda: True)
+        over.set()
     assert caught.value.ended is ended
 
 

@@ -16,7 +16,7 @@ from proofs.mailings import again, command, folder, mail, outcome, peak_memory
 from proofs.postfix import Postfix
 
 NUMBER = 3_000
-ROUNDS = 3
+ROUNDS = 5
 
 
 def seconds_of_smtp_source(postfix: Postfix) -> float:
@@ -51,7 +51,7 @@ def seconds_of_sending(site: Path, name: str) -> tuple[float, int]:
 def test_sending_keeps_up_with_the_mail_servers_own_client(
     postfix: Postfix, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The ledger and its disk included; three rounds in turn, for machines are busy with other things too."""
+    """The ledger and its disk included; rounds in turn, for machines are busy with other things too."""
     site = folder(tmp_path, transport=f"smtp://127.0.0.1:{postfix.port}", number=NUMBER, connections=16)
     ratios, memory, rates = [], [], []
     for number in range(1, ROUNDS + 1):

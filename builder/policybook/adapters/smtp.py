@@ -10,9 +10,12 @@ import os
 import smtplib
 import socket
 import ssl
+import struct
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from policybook.core.errors import SettingsError
@@ -24,9 +27,8 @@ USER, PASSWORD = "POLICYBOOK_SMTP_USER", "POLICYBOOK_SMTP_PASSWORD"
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _CONNECT_SECONDS = 30.0
-_REPLY_SECONDS = 300.0
-_DOT_SECONDS = 600.0
-"""RFC 5321, 4.5.3.2.6: who hangs up earlier gets duplicates from a busy server."""
+_REPLY_SECONDS = 600
+"""RFC 5321, 4.5.3.2.6: who hangs up earlier after the end of a mail gets duplicates from a busy server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class SmtpServer:
     """What we call ourselves; empty: the machine's name."""
     context: ssl.SSLContext | None = None
     """How certificates are checked; None: as the system does."""
+    patience: int = _REPLY_SECONDS
+    """For how many seconds a server may say nothing before the connection counts as lost."""
 
     def connect(self) -> SmtpConnection:
         """Return an open connection. Raises Lost or Refused."""
@@ -62,7 +66,7 @@ class SmtpServer:
             raise Refused(Reply(554, f"5.7.0 TLS: {error.reason or error}", Stage.CONNECTION)) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Lost(f"{self.host}:{self.port}: {error}") from error
-        return SmtpConnection(client)
+        return SmtpConnection(client, self.patience)
 
 
 def smtp_server(url: str) -> SmtpServer:
@@ -133,20 +137,24 @@ class _Client(smtplib.SMTP):
 class SmtpConnection:
     """An open connection."""
 
-    def __init__(self, client: _Client) -> None:
+    def __init__(self, client: _Client, patience: int) -> None:
         self._client = client
+        self._patience = patience
+        _wait_at_most(self._socket(), patience)
         self._pipelined = client.has_extn("pipelining")
         self._ended = False
         """Whether the end of the present mail has begun to be handed over."""
 
     def send(self, sender: str, recipient: str, data: bytes, *, name: str, may_end: Callable[[], bool]) -> Reply:  # noqa: ARG002
         """Hand a mail over and return the reply that settles it; see `Connection`."""
-        self._ended = False
+        self._ended, started = False, monotonic()
         try:
             return self._transfer(sender, recipient, data, may_end)
         except (OSError, smtplib.SMTPException) as error:
             self._client.close()
-            raise Lost(str(error) or type(error).__name__, ended=self._ended) from error
+            silent = monotonic() - started >= self._patience
+            words = f"the server has said nothing for {self._patience} s" if silent else str(error)
+            raise Lost(words or type(error).__name__, ended=self._ended) from error
         except BaseException:
             self._client.close()
             raise
@@ -159,7 +167,6 @@ class SmtpConnection:
         if not may_end():
             raise Withheld
         self._ended = True
-        self._socket().settimeout(_DOT_SECONDS)
         self._client.send(b".\r\n")
         return self._reply(Stage.CONTENT)
 
@@ -172,7 +179,6 @@ class SmtpConnection:
 
     def _envelope(self, sender: str, recipient: str) -> Reply | None:
         """Name sender and recipient; return the reply that refuses one, None when the server waits for the mail."""
-        self._socket().settimeout(_REPLY_SECONDS)
         commands = (
             (f"MAIL FROM:<{sender}>\r\n".encode("ascii"), Stage.SENDER),
             (f"RCPT TO:<{recipient}>\r\n".encode("ascii"), Stage.RECIPIENT),
@@ -204,6 +210,21 @@ class SmtpConnection:
         if self._client.sock is None:
             raise smtplib.SMTPServerDisconnected("the connection is closed")
         return self._client.sock
+
+
+def _wait_at_most(connected: socket.socket, seconds: int) -> None:
+    """Let reading and writing fail when nothing can be read or written for some time.
+
+    Python's own timeout asks `poll` before each read and write, and at both another thread may take over; with a dozen
+    threads that costs as much as all the rest of sending.
+    """
+    # TLS tries again by itself when the option ends a read, and on Windows it has another form
+    if isinstance(connected, ssl.SSLSocket) or sys.platform == "win32":
+        connected.settimeout(seconds)
+        return
+    connected.settimeout(None)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        connected.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
 
 
 def _stuffed(data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import format_datetime
+from functools import lru_cache
 
 from policybook.core.errors import MailError
 from policybook.core.mailheaders import (
@@ -76,7 +77,7 @@ class CompiledMail:
         letters = token.encode("ascii")
         parts = [
             before_date,
-            format_datetime(date).encode("ascii"),
+            _date(date.replace(microsecond=0)),
             before_recipient,
             header_field("To", Mailbox("", checked_address(address, what="the recipient"))).encode("ascii"),
             before_id,
@@ -106,6 +107,11 @@ class CompiledMail:
     def template(self) -> bytes:
         """Return the mail with placeholders where a recipient's own is to stand: to be kept, hashed, read again."""
         return self.filled(address=_RECIPIENT, token=TOKEN, own_id=_ID, date=_EPOCH, earlier=_EARLIER)
+
+
+@lru_cache(maxsize=8)
+def _date(second: datetime) -> bytes:
+    return format_datetime(second).encode("ascii")
 
 
 def message_id(prefix: str, domain: str) -> Token:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterable
 from contextlib import suppress as ignoring
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
@@ -22,8 +23,6 @@ from policybook.adapters.ledger.subscribers import suppress
 from policybook.adapters.ledger.tables import deliveries, notices, subscribers, workers
 from policybook.core.mailing import DeliveryState, NoticeState, SuppressionReason
 
-_BATCH = 256
-"""Most entries in one transaction."""
 _GATHER_SECONDS = 0.05
 """How long what nobody waits for may stay unwritten: as a rule the next thing to write comes first."""
 _TOGETHER_SECONDS = 0.012
@@ -185,8 +184,8 @@ class Journal:
             except Exception as error:
                 # whatever it is, those who wait must hear of it: they would wait for ever
                 self._broken = error
-                for entry in (*batch, *self._rest()):
-                    if entry.waiting:
+                for entry in (*batch, *self._come()):
+                    if entry and entry.waiting:
                         entry.waiting.tell(error)
                 return
             if ended:
@@ -198,21 +197,27 @@ class Journal:
         What became of a mail waits a moment for the start of another one: the two share a transaction. A thread that
         dies in between leaves no more in doubt than it would a moment before, the one mail that it had in hand.
         """
-        batch: list[_Entry] = []
-        until, waiting = monotonic() + _BEAT_SECONDS, 0
+        batch: list[_Entry | None] = []
+        until = monotonic() + _BEAT_SECONDS
         with ignoring(queue.Empty):
-            while len(batch) < _BATCH:
-                item = self._entries.get(timeout=max(until - monotonic(), 0))
-                if item is None:
-                    return batch, True
-                waiting += item.waiting is not None
-                if waiting == 1 and item.waiting:
-                    until = monotonic() + (_TOGETHER_SECONDS if self._several else 0)
-                elif not batch and not waiting:
+            while not _number_waiting(batch) and None not in batch:
+                batch.append(self._entries.get(timeout=max(until - monotonic(), 0)))
+                if len(batch) == 1:
                     until = monotonic() + _GATHER_SECONDS
-                batch.append(item)
-        self._several = waiting > 1
-        return batch, False
+                batch += self._come()
+        if self._several and _number_waiting(batch):
+            sleep(_TOGETHER_SECONDS)  # not woken by each entry: that would cost as much as what is saved
+            batch += self._come()
+        self._several = _number_waiting(batch) > 1
+        return [entry for entry in batch if entry], None in batch
+
+    def _come(self) -> list[_Entry | None]:
+        """Return what has come in, without waiting for more."""
+        found: list[_Entry | None] = []
+        with ignoring(queue.Empty):
+            while True:
+                found.append(self._entries.get_nowait())
+        return found
 
     def _commit(self, batch: list[_Entry]) -> None:
         ended: set[int] = set()
@@ -264,11 +269,6 @@ class Journal:
         if address:
             suppress(connection, address, SuppressionReason.BOUNCED, at=item.at)
 
-    def _rest(self) -> list[_Entry]:
-        found = []
-        with ignoring(queue.Empty):
-            while True:
-                item = self._entries.get_nowait()
-                if item is not None:
-                    found.append(item)
-        return found
+
+def _number_waiting(batch: Iterable[_Entry | None]) -> int:
+    return sum(entry is not None and entry.waiting is not None for entry in batch)
