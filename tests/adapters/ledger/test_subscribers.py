@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -90,6 +92,19 @@ def test_who_confirms_anew_comes_back(ledger: Ledger) -> None:
     assert found.consent == Consent(at=asked, source="form")
     assert (found.policies, found.created) == (("terms",), NOW)
     assert ledger.subscribers.suppressed(ADA) is None
+
+
+def test_two_confirmations_in_one_instant_are_one_subscriber(ledger: Ledger) -> None:
+    """A double click, or a mail program that looks at links first: both are told that they are on the list."""
+    started = threading.Barrier(4)
+
+    def confirm(_: int) -> int | None:
+        started.wait()
+        return ledger.subscribers.join(person("ada"), asked=NOW, at=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({*pool.map(confirm, range(4))}) == 1
+    assert [item.address for item in ledger.subscribers.all()] == ["ada@example.org"]
 
 
 def test_a_stranger_joins(ledger: Ledger) -> None:

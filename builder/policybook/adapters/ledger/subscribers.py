@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from policybook.adapters.ledger.store import Store, note
 from policybook.adapters.ledger.tables import deliveries, subscribers, suppression
@@ -78,7 +79,10 @@ class SubscriberTable:
             connection.execute(delete(suppression).where(mine))
             values = _row(person, at)
             if row is None:
-                number = connection.execute(insert(subscribers).values(values).returning(subscribers.c.id)).scalar_one()
+                number = connection.execute(_if_new(connection), values).scalar()
+                if number is None:  # they confirmed twice in the same instant, and the other one was first
+                    there = select(subscribers.c.id).where(subscribers.c.address_key == person.key)
+                    return int(connection.execute(there).scalar_one())
             else:
                 number = row.id
                 renewed = {name: value for name, value in values.items() if name != "created_at"} | {"soft_bounces": 0}
@@ -209,11 +213,16 @@ def _add_batch(connection: Connection, batch: Sequence[NewSubscriber], at: datet
     suppressed = sum(item.suppression in never for item in batch)
     added = 0
     if people:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(subscribers).on_conflict_do_nothing().returning(subscribers.c.id)
         rows = [_row(item, at) for item in people.values()]
-        added = len(connection.execute(statement, rows).all())
+        added = len(connection.execute(_if_new(connection), rows).all())
     return Added(added=added, known=len(batch) - suppressed - added, suppressed=suppressed)
+
+
+def _if_new(connection: Connection) -> ReturningInsert[Any]:
+    """Return the statement that adds people and returns their numbers, but of those who are there already."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement: ReturningInsert[Any] = dialect.insert(subscribers).on_conflict_do_nothing().returning(subscribers.c.id)
+    return statement
 
 
 def _sum(left: Added, right: Added) -> Added:
