@@ -365,6 +365,17 @@ def test_a_site_without_a_server_has_the_form_of_a_hosted_list() -> None:
     assert policy(plan(sample(), chosen=hosted), "terms/").frame.notify == "subscribe/"
 
 
+def test_a_page_of_ones_own_at_the_address_of_that_form_is_refused() -> None:
+    """It would be gone without a word."""
+    repository = sample()
+    repository.commit("2024-05-03", {"subscribe.md": "Write to us.\n"})
+
+    with pytest.raises(ContentError, match=r"content/subscribe\.md.*: its page would be at /subscribe/") as caught:
+        plan(repository, chosen=settings(options=Options(notify_form="https://lists.example/form")))
+    assert "notify_url" in caught.value.hint
+    assert plan(repository)
+
+
 def test_pages_lead_to_the_subscribe_server() -> None:
     """Which is told of which policy, and in which language where that is not the site's."""
     served = settings(options=Options(subscribe_url="https://lists.example/"))

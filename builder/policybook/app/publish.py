@@ -218,7 +218,9 @@ def _index_pages(edition: Edition) -> Iterator[PlannedPage]:
 
 
 def _subscribe_pages(edition: Edition) -> Iterator[PlannedPage]:
+    """Return the page with the form of a hosted list; raises ContentError as `_keep_free` does."""
     if edition.settings.options.notify_form:
+        _keep_free(edition, SUBSCRIBE, what="the form of `notify_form`", way_out="set `notify_url` to your own page")
         yield PlannedPage(
             address=SUBSCRIBE,
             template="subscribe",
@@ -230,20 +232,10 @@ def _subscribe_pages(edition: Edition) -> Iterator[PlannedPage]:
 
 
 def _search_pages(edition: Edition, search: Search) -> Iterator[PlannedPage]:
-    """Return the search page, after the pages that it searches.
-
-    Raises ContentError where something of the content folder would be at its address.
-    """
+    """Return the search page, after the pages that it searches; raises ContentError as `_keep_free` does."""
     if edition.search:
-        ordinary = (edition.book.content.outer(f"search{end}") for end in (".md", "/index.md", "/README.md"))
-        policies = (policy.path for policy in edition.policies if policy.address.casefold() == "search")
-        present = {edition.book.content.outer(path) for path in edition.book.files}
-        for path in (*policies, *(path for path in ordinary if path in present)):
-            raise ContentError(
-                f"its page would be at /{SEARCH}, where the search page is",
-                path=path,
-                hint="rename it, or write `search: false` below the plugin in mkdocs.yml",
-            )
+        way_out = "write `search: false` below the plugin in mkdocs.yml"
+        _keep_free(edition, SEARCH, what="the search page", way_out=way_out)
         yield PlannedPage(
             address=SEARCH,
             template="search",
@@ -251,6 +243,18 @@ def _search_pages(edition: Edition, search: Search) -> Iterator[PlannedPage]:
             make=search.page,
             standing=True,
             modified=None,
+        )
+
+
+def _keep_free(edition: Edition, address: str, *, what: str, way_out: str) -> None:
+    """Raise ContentError where something of the content folder would be at the address of a page of ours."""
+    name = address.rstrip("/")
+    ordinary = (edition.book.content.outer(f"{name}{end}") for end in (".md", "/index.md", "/README.md"))
+    policies = (policy.path for policy in edition.policies if policy.address.casefold() == name)
+    present = {edition.book.content.outer(path) for path in edition.book.files}
+    for path in (*policies, *(path for path in ordinary if path in present)):
+        raise ContentError(
+            f"its page would be at /{address}, where {what} is", path=path, hint=f"rename it, or {way_out}"
         )
 
 
