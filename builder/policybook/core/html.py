@@ -129,10 +129,10 @@ def blocks(content: Iterable[Block]) -> str:
     return "".join(map(block, content))
 
 
-def block(value: Block) -> str:
-    """Return one block, with all it holds, as canonical HTML."""
+def block(value: Block, *, lead: str = "") -> str:
+    """Return one block, with all it holds, as canonical HTML; `lead` is HTML to stand before its content."""
     tag, pairs = block_tag(value), attributes(block_attributes(value))
     if value.kind is BlockKind.RULE:
         return f"<{tag}>"
-    inner = leaf_content(value) if value.kind in LEAVES else blocks(value.children)
+    inner = lead + (leaf_content(value) if value.kind in LEAVES else blocks(value.children))
     return f"<{tag}{pairs}>{inner}</{tag}>" if tag else inner

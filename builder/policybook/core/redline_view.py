@@ -132,8 +132,9 @@ class View:
 
     def unchanged(self, block: Block) -> str:
         """Return a block that is the same in both versions."""
-        shown = _HEADING_END.sub("</p>", _HEADING_START.sub('<p class="sec">', self.cleaned(html.block(block))))
-        return shown.replace(">", f">{escape(block.number, quote=False)} ", 1) if block.number else shown
+        number = f"{escape(block.number, quote=False)} " if block.number else ""
+        shown = self.cleaned(html.block(block, lead=number))
+        return _HEADING_END.sub("</p>", _HEADING_START.sub('<p class="sec">', shown))
 
     def one_sided(self, block: Block, mark: Mark) -> str:
         """Return a block that one version has, with every line in it marked."""
