@@ -157,6 +157,23 @@ def test_a_policy_without_a_description_says_since_when_it_applies() -> None:
     assert head(made, "gone/")["description"] == "Gone. It has not applied since 20 May 2024."
 
 
+def test_a_permanent_page_says_when_its_text_applied() -> None:
+    """It is no longer listed, but people put links to it into messages, which show that line."""
+    repository = ScriptedRepository()
+    for day, words in (("2024-01-01", "Old words."), ("2024-03-01", "Words in force.")):
+        revise(repository, day, "terms", titled("Terms", words))
+    revise(repository, "2024-04-01", "terms", titled("Terms", "Words to come."), effective="2024-07-01")
+    revise(repository, "2024-04-02", "terms", titled("Terms", "Other words to come."), effective="2024-07-01")
+    made = plan(repository)
+
+    said = {day: head(made, f"terms/{day}/")["description"] for day in ("2024-01-01", "2024-03-01", "2024-04-01")}
+    assert said == {
+        "2024-01-01": "Terms, version of 2024-01-01. It applied from 1 January 2024 to 29 February 2024.",
+        "2024-03-01": "Terms. It has applied since 1 March 2024.",
+        "2024-04-01": "Terms, version of 2024-04-01.",
+    }
+
+
 def test_a_drawing_is_no_picture_for_previews() -> None:
     """None of those who show them takes SVG."""
     chosen = replace(settings(), options=Options(logo="img/logo.svg"))

@@ -167,14 +167,19 @@ def _title(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
 def _description(
     edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]
 ) -> str:
-    """Return what search engines say below the title: the editor's words, or else since when the text applies."""
-    if views and views[0].description:
-        return views[0].description
-    if not views or plan.archived:
-        return ""
-    withdrawn = state(policy, revision, on=edition.on) is State.WITHDRAWN
-    kind = Kind.WITHDRAWN if withdrawn else Kind.INITIAL
-    when = timing(kind, revision.effective, today=edition.on, language=edition.speaks(policy))
+    """Return what search engines say below the title: the editor's words, or else when the text applies or did."""
+    if not views or views[0].description:
+        return views[0].description if views else ""
+    language, now = edition.speaks(policy), state(policy, revision, on=edition.on)
+    if now is State.SUPERSEDED:
+        title, interval = _title(edition, policy, revision, plan, views), banners.interval_of(policy, revision)
+        if interval is None or interval.end is None or not interval.applied:
+            return f"{title}."
+        start, end = language.day(interval.start), language.day(interval.end)
+        when = language.say("It applied from {start} to {end}.", start=start, end=end)
+        return f"{title}. {when}"
+    kind = Kind.WITHDRAWN if now is State.WITHDRAWN else Kind.INITIAL
+    when = timing(kind, revision.effective, today=edition.on, language=language)
     return f"{views[0].title}. {when}"
 
 
