@@ -104,7 +104,7 @@ def test_a_forged_report_is_ignored(folder: Path, ledger: Ledger, notice: Notice
     before = states(ledger, notice)
     forged = [report(To=f"bounces+{token}@example.org"), own(1, report(), Purpose.SUBSCRIBER)]
     for data in forged:
-        assert "stand for no mail of ours" in bounces(folder, stdin=data).stdout
+        assert "about no mail of ours, and ignored: 1" in bounces(folder, stdin=data).stdout
     assert states(ledger, notice) == before
 
 
@@ -131,7 +131,7 @@ def test_a_maildir_is_emptied_once(folder: Path, ledger: Ledger, notice: Notice)
 def test_files_are_taken_in(folder: Path, ledger: Ledger, notice: Notice) -> None:
     """Saved by whatever saves them."""
     (folder / "one.eml").write_bytes(own(1, report()))
-    assert "1 dead; 1 addresses given up" in bounces(folder, str(folder / "one.eml")).stdout
+    assert "1 dead; addresses given up: 1" in bounces(folder, str(folder / "one.eml")).stdout
 
 
 def test_a_way_that_cannot_work_is_named(folder: Path, notice: Notice) -> None:

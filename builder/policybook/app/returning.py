@@ -38,11 +38,11 @@ class Intake:
         if form == "json":
             return json.dumps(values, indent=1)
         said = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing about our mails"
-        lines = [f"{said}; {self.given_up} addresses given up"]
+        lines = [f"{said}; addresses given up: {self.given_up}"]
         if self.nobodys:
-            lines.append(f"{self.nobodys} stand for no mail of ours, and were ignored")
+            lines.append(f"about no mail of ours, and ignored: {self.nobodys}")
         if self.paused:
-            lines.append(f"{self.paused} notices paused: too many readers reported them as spam")
+            lines.append(f"notices paused, for too many readers reported them as spam: {self.paused}")
         return "\n".join(lines)
 
 
