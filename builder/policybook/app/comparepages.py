@@ -98,7 +98,7 @@ def comparison_page(edition: Edition, policy: Policy, revision: Revision) -> Com
     )
     same = [text.version for text in texts if text.change is Change.SAME and text.version]
     return ComparisonPage(
-        frame=replace(frame, noindex=True, modified=max(old.posted, new.posted)),
+        frame=replace(frame, modified=max(old.posted, new.posted)),
         eyebrow=edition.crumbs(policy, Link(title=language.say("Compare versions"), address=choice)),
         compare=choice,
         old=side(edition, policy, old),
