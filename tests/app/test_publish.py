@@ -159,7 +159,7 @@ def test_the_upcoming_page_shows_the_whole_page_as_it_will_read() -> None:
 
     assert made.state is State.UPCOMING
     assert "freely" in made.documents[0].html
-    assert made.frame.noindex
+    assert not made.frame.noindex
     assert [banner.kind for banner in made.banners] == ["upcoming"]
 
 

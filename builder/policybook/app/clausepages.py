@@ -45,7 +45,7 @@ def clauses_page(edition: Edition, policy: Policy) -> ClausesPage:
     )
     documents = _Writer(edition, shown, page).documents()
     return ClausesPage(
-        frame=replace(frame, noindex=True, modified=shown.revision.posted),
+        frame=replace(frame, modified=shown.revision.posted),
         policy=Link(title=name, address=f"{policy.address}/"),
         eyebrow=edition.crumbs(
             policy, Link(title=language.say("Revision history"), address=f"{policy.address}/history/")

@@ -186,8 +186,8 @@ def _description(
 def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, views: Sequence[DocumentView]) -> Frame:
     """Return what surrounds a text: whether it asks to be listed, and under which address.
 
-    The permanent page of the text that the policy's own page shows is listed under the address of that; a text that
-    is not in force asks not to be.
+    The permanent page of the text that the policy's own page shows is listed under the address of that; any other
+    permanent page asks not to be. What takes effect next is to be found: on its own page.
     """
     main = f"{policy.address}/"
     frame = edition.frame(
@@ -206,7 +206,7 @@ def _frame(edition: Edition, policy: Policy, revision: Revision, plan: _Plan, vi
         frame,
         modified=revision.posted,
         published=revision.posted,
-        noindex=not twin,
+        noindex=plan.archived and not twin,
         canonical=edition.absolute(main) if twin else frame.canonical,
     )
 
