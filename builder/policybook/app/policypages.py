@@ -171,9 +171,9 @@ def _description(
     if not views or views[0].description:
         return views[0].description if views else ""
     language, now = edition.speaks(policy), state(policy, revision, on=edition.on)
-    if now is State.SUPERSEDED:
+    if plan.archived and now is not State.IN_FORCE:
         title, interval = _title(edition, policy, revision, plan, views), banners.interval_of(policy, revision)
-        if interval is None or interval.end is None or not interval.applied:
+        if now is not State.SUPERSEDED or interval is None or interval.end is None or not interval.applied:
             return f"{title}."
         start, end = language.day(interval.start), language.day(interval.end)
         when = language.say("It applied from {start} to {end}.", start=start, end=end)
