@@ -25,7 +25,7 @@ from policybook.core.mailing import DeliveryState, NoticeState, SuppressionReaso
 
 _GATHER_SECONDS = 0.05
 """How long what nobody waits for may stay unwritten: as a rule the next thing to write comes first."""
-_TOGETHER_SECONDS = 0.012
+_TOGETHER_SECONDS = 0.016
 """How long a thread waits for others that are about to wait, where several did the last time: a transaction costs more
 than the wait, and the mail server is kept busy by the other connections."""
 _BEAT_SECONDS = 5.0
