@@ -80,9 +80,7 @@ def kill_while_it_holds_some(worker: subprocess.Popen[str], number: int, where: 
     with psycopg.connect(where, autocommit=True) as connection:
         for _ in range(1000):
             worker.send_signal(signal.SIGSTOP)
-            held = connection.execute(
-                "SELECT count(*) FROM deliveries WHERE worker = %s", [number]
-            ).fetchone()
+            held = connection.execute("SELECT count(*) FROM deliveries WHERE worker = %s", [number]).fetchone()
             if held and held[0]:
                 worker.kill()
                 return
