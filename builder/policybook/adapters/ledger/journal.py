@@ -179,15 +179,16 @@ class Journal:
     def _write(self) -> None:
         while True:
             batch, ended = self._next()
-            try:
-                self._commit(batch)
-            except Exception as error:
-                # whatever it is, those who wait must hear of it: they would wait for ever
-                self._broken = error
-                for entry in (*batch, *self._come()):
-                    if entry and entry.waiting:
-                        entry.waiting.tell(error)
-                return
+            if not self._broken:
+                try:
+                    self._commit(batch)
+                except Exception as error:
+                    self._broken = error
+            if self._broken:
+                # whatever it is, those who wait must hear of it, also who came in this moment: they would wait for ever
+                for entry in batch:
+                    if entry.waiting:
+                        entry.waiting.tell(self._broken)
             if ended:
                 return
 
@@ -206,7 +207,7 @@ class Journal:
                     until = monotonic() + _GATHER_SECONDS
                 batch += self._come()
         if self._several and _number_waiting(batch):
-            sleep(_TOGETHER_SECONDS)  # not woken by each entry: that would cost as much as what is saved
+            sleep(_TOGETHER_SECONDS)
             batch += self._come()
         self._several = _number_waiting(batch) > 1
         return [entry for entry in batch if entry], None in batch
