@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from policybook.adapters.cache import Cache
-from policybook.adapters.settings import Settings
+from policybook.adapters.settings import Options, Settings
 from policybook.app.book import Book
 from policybook.core.model import Commit, FileChange, Signature
-from policybook.core.options import Options
 
 NOTHING = "0" * 40
 FILE = "100644"

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import pytest
 
+from policybook.adapters.settings import Options
 from policybook.cli import main
 from policybook.core.frontmatter import DOCUMENT_KEYS
 from policybook.core.model import Kind
 from policybook.core.notes import NOTE_KEYS
-from policybook.core.options import Options
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 
 from policybook.adapters.mailtemplates import MailTemplates
+from policybook.adapters.settings import Options
 from policybook.adapters.templates import Templates
 from policybook.app.edition import Edition
 from policybook.app.notify import notice_revision
@@ -18,7 +19,6 @@ from policybook.app.publish import Plan, plan_site
 from policybook.core.composing import Announcement, compose
 from policybook.core.mailheaders import mailbox
 from policybook.core.notices import MailSettings
-from policybook.core.options import Options
 from scripted import ScriptedRepository, book_of, note, settings
 
 PAYLOADS = [

@@ -118,7 +118,7 @@ def test_the_words_are_changed_where_mkdocs_builds_too(tmp_path: Path) -> None:
 
 def test_the_error_of_the_example_is_the_one_that_comes() -> None:
     """Who reads it here recognises it there."""
-    from policybook.core.options import Options
+    from policybook.adapters.settings import Options
 
     with pytest.raises(SettingsError) as caught:
         appearance(Options(colours={"accent": "#8fbcbf"}), config="mkdocs.yml", base=THEME / BASE_SHEET, sheets=[])

@@ -33,7 +33,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from policybook.adapters.assets import BASE_SHEET, REDLINE_SHEET, THEME, assets, compact
 from policybook.adapters.scoped import CONTENT_SHEET, content_sheet
-from policybook.adapters.settings import Settings, load_settings
+from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
 from policybook.adapters.templates import Templates
 from policybook.adapters.terminal import TerminalProgress
@@ -46,7 +46,6 @@ from policybook.app.search import OrdinaryPage
 from policybook.core.catalogue import SitemapPage, sitemap
 from policybook.core.embedded import contents, embedded, seen, with_metadata
 from policybook.core.errors import PolicybookError, SettingsError
-from policybook.core.options import options_from
 from policybook.core.ordinary import fitted
 from policybook.core.pages import Frame
 
@@ -101,7 +100,7 @@ class StandingPage(Page):
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
-    """Nothing of its own: the options are read by `core.options`, for the plugin and the command line alike."""
+    """Nothing of its own: the options are read by `adapters.settings`, for the plugin and the command line alike."""
 
 
 class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]

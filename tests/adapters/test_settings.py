@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from policybook.adapters.settings import load_settings
+from policybook.adapters.settings import load_settings, options_from
 from policybook.core.errors import SettingsError
-from policybook.core.options import options_from
 
 CASES = Path(__file__).parent.parent / "settings"
 

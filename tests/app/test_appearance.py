@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from policybook.adapters.assets import BASE_SHEET, THEME
+from policybook.adapters.settings import Options
 from policybook.app.appearance import Appearance, appearance, check_logo
 from policybook.core.errors import SettingsError
-from policybook.core.options import Options
 
 
 def look(folder: Path, *sheets: str, base: Path = THEME / BASE_SHEET, **options: dict[str, str]) -> Appearance:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from policybook.adapters.settings import load_settings
+from policybook.adapters.settings import Options, load_settings
 from policybook.app.check import check
 from policybook.core.model import Problem
-from policybook.core.options import Options
 from repositories import FIRST_DAY, Repository
 from scripted import note
 

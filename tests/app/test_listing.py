@@ -10,8 +10,8 @@ import html5lib
 import pytest
 
 from app.plans import markup, page, plan, revise, titled
+from policybook.adapters.settings import Options
 from policybook.app.publish import Plan
-from policybook.core.options import Options
 from policybook.core.pageparts import Role
 from policybook.core.pages import PolicyPage
 from scripted import ScriptedRepository, settings

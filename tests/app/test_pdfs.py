@@ -12,11 +12,11 @@ import pytest
 
 from pdf_text import link_targets, outline, page_texts, read_text, squeezed
 from policybook.adapters.cache import Cache
+from policybook.adapters.settings import Options
 from policybook.app.edition import Edition
 from policybook.app.pdfs import Pdfs, PlannedPdf
 from policybook.app.publish import plan_site
 from policybook.core.errors import ContentError
-from policybook.core.options import Options
 from scripted import ScriptedRepository, book_of, note, settings
 from weasy import needs_weasyprint
 

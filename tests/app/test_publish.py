@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from policybook.adapters.settings import Settings
+from policybook.adapters.settings import Options, Settings
 from policybook.adapters.templates import Templates
 from policybook.app.publish import Plan, plan_site
 from policybook.core.errors import ContentError
 from policybook.core.navigation import NavEntry
-from policybook.core.options import Options
 from policybook.core.pages import HistoryPage, IndexPage, PolicyPage, RedlinePage, SubscribePage
 from policybook.core.timeline import State
 from scripted import ScriptedRepository, book_of, note, settings

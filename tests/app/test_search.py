@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from policybook.adapters.settings import Settings
+from policybook.adapters.settings import Options, Settings
 from policybook.app.publish import Plan, plan_site
 from policybook.app.search import OrdinaryPage
 from policybook.core.errors import ContentError
-from policybook.core.options import Options
 from policybook.core.searchpage import SearchPage
 from policybook.core.timeline import State
 from scripted import ScriptedRepository, book_of, note, settings

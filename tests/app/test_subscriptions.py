@@ -8,9 +8,8 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
-from policybook.adapters.settings import Settings
+from policybook.adapters.settings import Options, Settings
 from policybook.app.publish import plan_site
-from policybook.core.options import Options
 from scripted import ScriptedRepository, book_of, note, settings
 
 TERMS = "---\ntitle: Terms\n---\nYou may use the service.\n"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.adapters.assets import THEME
+from policybook.adapters.settings import Options
 from policybook.adapters.stylesheets import chosen_colours, effective, mentions_colours, read_sheet
 from policybook.core.colours import SCHEMES, Choice
 from policybook.core.errors import SettingsError
-from policybook.core.options import Options
 
 COLOURS_SHEET = "css/colours.css"
 """Site path of the style sheet that is made from the options."""

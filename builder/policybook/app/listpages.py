@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from policybook.adapters.settings import SUBSCRIBE
+from policybook.adapters.settings import ADDRESS_FIELD, SUBSCRIBE
 from policybook.app.edition import Edition, PolicySet
 from policybook.app.entries import entry
 from policybook.app.languages import language_links
 from policybook.core.headings import headings
 from policybook.core.layout import document_html
 from policybook.core.model import Version
-from policybook.core.options import ADDRESS_FIELD
 from policybook.core.pages import Html, IndexPage, Link, PlainPage, PolicyGroup, PolicyItem, SubscribePage
 from policybook.core.timeline import Policy, Revision, State, policy_state, upcoming
 

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 import yaml
 
+from policybook.adapters.settings.options import Options, options_from
 from policybook.core.errors import SettingsError
 from policybook.core.navigation import NavEntry, nav_entries
-from policybook.core.options import Options, options_from
 
 CONTENT_FOLDERS = ("content", "policies", "docs")
 """Where the content is looked for when mkdocs.yml does not say, in this order; then the folder itself."""
