@@ -230,7 +230,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             if _is_ours(files.get_file_from_path(path)):
                 _put(files, _bulk_file(path, make, config))
         if not self._ours and files.get_file_from_path(CONTENT_SHEET) is None:
-            files.append(_bulk_file(CONTENT_SHEET, lambda: compact(content_sheet(THEME / BASE_SHEET)).encode(), config))
+            files.append(_bulk_file(CONTENT_SHEET, lambda: compact(content_sheet(THEME)).encode(), config))
         return files
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:

@@ -93,9 +93,12 @@ def test_every_file_that_pages_load_is_there() -> None:
     """A page without its style sheet is hard to read."""
     assert {path for path, _ in assets()} >= {
         "css/policybook.css",
+        "css/history.css",
+        "css/index.css",
+        "css/on.css",
         "css/redline.css",
         "css/search.css",
-        "css/clauses.css",
+        "css/side-by-side.css",
         "css/compare.css",
         "css/print.css",
         "js/compare.js",

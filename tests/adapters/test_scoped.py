@@ -10,10 +10,10 @@ from itertools import pairwise
 import pytest
 import tinycss2
 
-from policybook.adapters.assets import BASE_SHEET, THEME, compact
+from policybook.adapters.assets import THEME, compact
 from policybook.adapters.scoped import content_sheet, scoped
 
-SHEET = content_sheet(THEME / BASE_SHEET)
+SHEET = content_sheet(THEME)
 
 
 def selectors(nodes: Sequence[tinycss2.ast.Node]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import Node
 
+from policybook.adapters.assets import BASE_SHEET, HISTORY_SHEET, INDEX_SHEET
 from policybook.core.embedded import CLASS, PREFIX
 
 CONTENT_SHEET = "css/policybook-content.css"
@@ -96,10 +97,12 @@ def scoped(sheet: str) -> str:
     return "".join(_Scoping(dark=dict(_dark(nodes))).rules(nodes))
 
 
-def content_sheet(base: Path) -> str:
-    """Return the style sheet for the pages of other themes, made from that with all our rules."""
+def content_sheet(theme: Path) -> str:
+    """Return the style sheet for the pages of other themes, made from those of our theme that such pages need."""
     own = files("policybook").joinpath("templates", "content.css").read_text("utf-8")
-    return scoped(base.read_text("utf-8")) + own
+    return (
+        scoped("".join((theme / sheet).read_text("utf-8") for sheet in (BASE_SHEET, HISTORY_SHEET, INDEX_SHEET))) + own
+    )
 
 
 def _dark(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
