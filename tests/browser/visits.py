@@ -16,6 +16,12 @@ HOST = "https://policies.example.org/"
 NO_STRINGS_AS_CODE = "require-trusted-types-for 'script'; trusted-types 'none'"
 """What a careful host adds to the pages' own policy."""
 
+NOT_LAID_OUT = "article.redline div:is(.chg,.same):not(.laid), .year:not(.laid)"
+"""What the script has still to lay out on a long page: until then its words are read by nobody."""
+
+NO_TIME = "window.held = []; window.requestIdleCallback = callback => { held.push(callback); };"
+"""A script, for `prepare`, that makes a browser without time for what can wait."""
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -34,9 +40,19 @@ class Visits:
         self._browser, self._site = browser, site
         self._contexts: list[BrowserContext] = []
 
-    def __call__(self, path: str, *, width: int = 1280, height: int = 900, prepare: str = "", **options: Any) -> Page:
-        """Open a page in a window of its own. `prepare` is a script run before the page's own, further options are
-        Playwright's. Nothing moves smoothly unless a test asks for it: no test waits for an animation."""
+    def __call__(
+        self,
+        path: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        prepare: str = "",
+        laid_out: bool = True,
+        **options: Any,
+    ) -> Page:
+        """Open a page in a window of its own, and wait until its script has laid it out. `prepare` is a script run
+        before the page's own, further options are Playwright's. Nothing moves smoothly unless a test asks for it: no
+        test waits for an animation."""
         options.setdefault("reduced_motion", "reduce")
         context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
         self._contexts.append(context)
@@ -48,6 +64,8 @@ class Visits:
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.goto(HOST + path)
+        if laid_out and options.get("java_script_enabled", True):
+            page.wait_for_selector(NOT_LAID_OUT, state="detached")
         return page
 
     def close(self) -> None:

@@ -62,6 +62,14 @@
     notices[place].append(words);
   });
 
+  // Long comparisons and histories are laid out bit by bit: in one go they would keep a phone from answering.
+  const rest = all("article.redline div:is(.chg,.same), .year"), later = window.requestIdleCallback || setTimeout;
+  const lay = () => {
+    for (let left = 2000; rest.length && left > 0; left -= rest.shift().textContent.length) rest[0].classList.add("laid");
+    if (rest.length) later(lay, { timeout: 300 });
+  };
+  lay();
+
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");
   if (!changes.length || !bar) return;
