@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from policybook.adapters.assets import BASE_SHEET, REDLINE_SHEET, THEME, assets, compact
+from policybook.adapters.assets import BASE_SHEET, BODY_SHEETS, REDLINE_SHEET, THEME, assets, compact
 from policybook.adapters.scoped import CONTENT_SHEET, content_sheet
 from policybook.adapters.settings import Settings, load_settings, options_from
 from policybook.adapters.sitefolder import staging_folder, swap_in
@@ -230,7 +230,7 @@ class PolicybookPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-cal
             if _is_ours(files.get_file_from_path(path)):
                 _put(files, _bulk_file(path, make, config))
         if not self._ours and files.get_file_from_path(CONTENT_SHEET) is None:
-            files.append(_bulk_file(CONTENT_SHEET, lambda: compact(content_sheet(THEME)).encode(), config))
+            files.append(_bulk_file(CONTENT_SHEET, lambda: compact(content_sheet(BODY_SHEETS)).encode(), config))
         return files
 
     def _standing_file(self, page: PlannedPage, config: MkDocsConfig) -> File:

@@ -10,10 +10,10 @@ from itertools import pairwise
 import pytest
 import tinycss2
 
-from policybook.adapters.assets import THEME, compact
+from policybook.adapters.assets import BODY_SHEETS, compact
 from policybook.adapters.scoped import content_sheet, scoped
 
-SHEET = content_sheet(THEME)
+SHEET = content_sheet(BODY_SHEETS)
 
 
 def selectors(nodes: Sequence[tinycss2.ast.Node]) -> Iterator[str]:

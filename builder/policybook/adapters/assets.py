@@ -17,11 +17,8 @@ THEME = Path(str(files("policybook").joinpath("theme")))
 BASE_SHEET = "css/policybook.css"
 """The style sheet of every page, with all colours."""
 
-HISTORY_SHEET = "css/history.css"
-"""The style sheet of pages that list what was done in the course of time."""
-
-INDEX_SHEET = "css/index.css"
-"""The style sheet of the list of policies."""
+BODY_SHEETS = tuple(THEME / sheet for sheet in (BASE_SHEET, "css/history.css", "css/index.css"))
+"""The style sheets with all rules for the bodies of policies, histories and the list of policies."""
 
 REDLINE_SHEET = "css/redline.css"
 """The style sheet of pages that compare two texts."""

@@ -4,7 +4,7 @@ links and width from that theme. Knows nothing about pages."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import Node
 
-from policybook.adapters.assets import BASE_SHEET, HISTORY_SHEET, INDEX_SHEET
 from policybook.core.embedded import CLASS, PREFIX
 
 CONTENT_SHEET = "css/policybook-content.css"
@@ -97,12 +96,10 @@ def scoped(sheet: str) -> str:
     return "".join(_Scoping(dark=dict(_dark(nodes))).rules(nodes))
 
 
-def content_sheet(theme: Path) -> str:
-    """Return the style sheet for the pages of other themes, made from those of our theme that such pages need."""
+def content_sheet(sheets: Iterable[Path]) -> str:
+    """Return the style sheet for the pages of other themes, made from those of our own."""
     own = files("policybook").joinpath("templates", "content.css").read_text("utf-8")
-    return (
-        scoped("".join((theme / sheet).read_text("utf-8") for sheet in (BASE_SHEET, HISTORY_SHEET, INDEX_SHEET))) + own
-    )
+    return scoped("".join(sheet.read_text("utf-8") for sheet in sheets)) + own
 
 
 def _dark(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
