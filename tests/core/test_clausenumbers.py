@@ -76,10 +76,11 @@ def test_sections_and_what_stands_in_them_are_counted() -> None:
         ("### Low\n\nWords.\n\n## High\n\nWords.", ["1. Low", "1.1 Words.", "2. High", "2.1 Words."]),
         ("## Words\n\n1.5 Million people agree.", ["1. Words", "1.1 1.5 Million people agree."]),
         ("", []),
+        ('## <a id="old"></a>\n\nWords.\n\n## Fees\n\nPay.', ["", "Words.", "1. Fees", "1.1 Pay."]),
     ],
 )
 def test_other_shapes_of_texts_are_counted_as_readers_would(source: str, expected: list[str]) -> None:
-    """Without headings, with titles in bold, with headings out of order, with a figure at the start of a line."""
+    """Without headings, with titles in bold, headings out of order or without words, a figure at the start."""
     assert shown(source) == [line.replace("**", "") for line in expected]
 
 

@@ -4,7 +4,7 @@ Among the sections of a text, and among the paragraphs and sections right under 
 none: where one of them has a number of its own, the author counts there, and a second count beside that one would give
 two clauses one number. Below a heading with a number of its own the count goes on from that number, where it is
 decimal. A text without headings has clauses 1, 2, 3. Lists, tables and the like belong to the clause before them; lines
-all in bold, which are titles, and what stands before the first heading are not counted.
+all in bold, which are titles, what has no words, and what stands before the first heading are not counted.
 """
 
 from __future__ import annotations
@@ -61,12 +61,14 @@ def _sections(blocks: Sequence[Block]) -> _Part:
     root = _Part(-1)
     above = [root]
     for place, block in enumerate(blocks):
+        if not inline_text(block.inlines).strip():
+            continue
         if block.kind is BlockKind.HEADING:
             while above[-1].level >= block.level:
                 above.pop()
             above[-1].sections.append(part := _Part(place, block.level))
             above.append(part)
-        elif block.kind is BlockKind.PARAGRAPH and inline_text(block.inlines).strip():
+        elif block.kind is BlockKind.PARAGRAPH:
             above[-1].clauses.append(_Part(place, counts=not is_title(block)))
     return root
 
