@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import secrets
 import string
 from datetime import timedelta
@@ -250,7 +251,7 @@ def test_who_is_forgotten_leaves_only_a_fingerprint(server: ListServer) -> None:
     token = token_in_notice(server, person.id)
     server.ledger.returns.bounced(1, dead=False, reply=f"550 5.2.2 <{ADA}> is full", at=server.time.now)
     assert server.post(f"/forget/{token}").status_code == 200
-    assert "ada" not in json.dumps(everything(server), default=str)
+    assert not re.search("(?<![0-9a-f])ada(?![0-9a-f])", json.dumps(everything(server), default=str))  # keys are hex
     suppressed = server.ledger.subscribers.suppressed(suppression_of(ADA, server.keys))
     assert suppressed is SuppressionReason.ERASED
     for page in ("forget", "preferences", "unsubscribe"):

@@ -187,8 +187,10 @@ class _Walker(HTMLParser):
                     self._write_lead()
                 self._end(ended.written)
         heads_more = self._pieces[-2:] == ["</strong>", "</p>"]  # a bold line stands above what it names
-        if ended.written in _BLOCK_ENDS and not heads_more and (self._budget is None or self._weight <= self._budget):
-            self._cut = (len(self._pieces), self._written_open())
+        if self._budget is not None and ended.written in _BLOCK_ENDS and not heads_more:
+            still_open = self._written_open()
+            if self._weight + sum(weight(f"</{name}>") for name in still_open) <= self._budget:
+                self._cut = (len(self._pieces), still_open)
 
     def handle_data(self, data: str) -> None:
         if not self._open[-1].shown:
