@@ -79,6 +79,29 @@ def test_the_style_sheets_of_a_page_weigh_at_most_8_kb(name: str) -> None:
     assert weights["css/print.css"] <= LIMIT // 4
 
 
+def classes(sheet: str) -> set[str]:
+    """Return the classes that the rules of a style sheet are about."""
+    return {token[1] for token in re.finditer(r"\.([a-z][\w-]*)(?=[^{}]*\{)", compact(sheet))}
+
+
+@pytest.mark.parametrize(
+    "name", ["policy", "history", "clauses", "redline", "compare", "comparison", "index", "search", "404"]
+)
+def test_a_page_loads_every_rule_for_what_it_holds(name: str) -> None:
+    """A rule in a sheet of another kind of page would be missing here."""
+    markup = Templates().page(name, getattr(values, f"{name}_page", values.plain_page)())
+    held = {one for said in re.findall(r' class="([^"]*)"', markup) for one in said.split()}
+    loaded = re.findall(r'<link rel="stylesheet" href="[./]*(css/[^"]+)"', markup)
+    ruled = {
+        path: classes((THEME / path).read_text("utf-8"))
+        for path, _ in assets()
+        if path.endswith(".css") and path != "css/print.css"
+    }
+    there = set[str]().union(*(ruled.get(path, set()) for path in loaded))
+
+    assert held & set[str]().union(*ruled.values()) <= there
+
+
 @pytest.mark.parametrize("name", ["policy", "redline", "search"])
 def test_the_scripts_of_a_page_weigh_at_most_4_kb(name: str) -> None:
     """A page reads without them; what they add must not cost its reader more than the text."""

@@ -59,6 +59,12 @@ def test_letters_and_columns_are_the_themes() -> None:
     assert not re.search(r"\.policybook a[ {,:]", SHEET)
 
 
+def test_the_bodies_of_every_page_of_other_themes_have_their_rules() -> None:
+    """Policies, the list of them and histories; what our script would lay out bit by bit is laid out at once."""
+    assert {".pb-clause", ".pb-cards", ".pb-rev"} <= set(re.findall(r"\.pb-[a-z]+", SHEET))
+    assert "content-visibility:auto" not in SHEET
+
+
 def test_it_is_small() -> None:
     """It comes on top of what a theme loads."""
     assert len(gzip.compress(compact(SHEET).encode(), mtime=0)) < 5 * 1024

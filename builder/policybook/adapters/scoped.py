@@ -28,8 +28,8 @@ _THEIRS = frozenset(
 )
 """What a theme decides for its pages, ours among them."""
 
-_CHROME = re.compile(r"\.(?:bar|brand|copy|foot|plain|site|skip|tabs|toolbar|wrap)\b")
-"""Classes of what stands round a body; nothing else has them."""
+_NOT_THERE = re.compile(r"\.(?:bar|brand|copy|foot|laid|plain|site|skip|tabs|toolbar|wrap)\b")
+"""Classes of what stands round a body, and of what our script makes; nothing else has them."""
 
 _WIDE = 60
 """From this width in rem on our own pages lay out columns; on those of others the theme does."""
@@ -124,9 +124,9 @@ def _parts(prelude: Sequence[Node]) -> list[list[Node]]:
 
 
 def _selector(nodes: Sequence[Node], *, contained: bool) -> str:
-    """Return a selector for what is ours; empty for what the theme decides, and for what stands round a body."""
+    """Return a selector for what is ours; empty for what the theme decides, and for what its pages lack."""
     text = tinycss2.serialize(nodes).strip()
-    if text in _THEIRS or _CHROME.search(text):
+    if text in _THEIRS or _NOT_THERE.search(text):
         return ""
     own = re.sub(r"\.(?=[A-Za-z])", f".{PREFIX}", text)
     root = re.match(r"(?::root)+|(?:html|body)(?=[:.\s])", own)
