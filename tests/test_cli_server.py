@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,9 @@ def folder(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_answers_until_it_is_told_to_end(folder: Path) -> None:
-    """On a port that is free, without a word more than where."""
+    """On a port that is free, without a word more than where, however many ask at once."""
     command = [sys.executable, "-m", "policybook", "-C", str(folder), "subscribe-server", "--listen", "127.0.0.1:0"]
+    command += ["--threads", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
         try:
             assert process.stderr is not None
@@ -38,6 +41,9 @@ def test_it_answers_until_it_is_told_to_end(folder: Path) -> None:
             assert found, said
             for address, status in (("/health", 200), ("/", 200), ("/confirm/x", 404)):
                 assert answer_of(int(found.group(1)), address) == (status, None)
+            with ThreadPoolExecutor(20) as readers:
+                answers = set(readers.map(partial(answer_of, int(found.group(1))), ["/"] * 60))
+            assert answers == {(200, None)}
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
             assert process.stderr.read() == ""

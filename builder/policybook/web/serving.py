@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import os
 import socket
@@ -80,6 +81,8 @@ def opened(
 def serve(app: Flask, how: Listening, *, ready: Callable[[str], None]) -> None:
     """Answer until the process is told to end; `ready` is told where, once it listens.
 
+    Requests that wait for a thread are no news for the log: some do at every start.
+
     Raises UsageError for an address that is none, OutputError when it is taken.
     """
     proxy = (
@@ -91,6 +94,7 @@ def serve(app: Flask, how: Listening, *, ready: Callable[[str], None]) -> None:
         if how.trusted_proxy
         else {}
     )
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         where = (
             {"unix_socket": how.where.removeprefix(_UNIX)}
