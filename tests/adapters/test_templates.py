@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import html5lib
@@ -99,6 +100,20 @@ def test_a_body_is_the_page_without_its_chrome(templates: Templates, name: str) 
     assert body
     assert body in templates.page(name, PAGES[name]())
     assert not re.search(r"<!doctype|<html|<head>|<body|<main|<footer class=\"foot\"", body)
+
+
+@pytest.mark.parametrize("name", ["policy", "redline", "history"])
+def test_long_pages_are_in_pieces(templates: Templates, name: str) -> None:
+    """A short page needs nothing of it."""
+    page: Any = PAGES[name]()
+    if name == "history":
+        long = replace(page, years=tuple(replace(year, entries=year.entries * 120) for year in page.years))
+    else:
+        text = Html(f"<p>{'word ' * 9000}</p>")
+        long = replace(page, documents=tuple(replace(document, html=text) for document in page.documents))
+
+    assert "data-size" in templates.page(name, long)
+    assert "data-size" not in templates.page(name, page)
 
 
 def test_the_same_value_renders_to_the_same_bytes() -> None:

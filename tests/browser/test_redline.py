@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import NO_TIME, NOT_LAID_OUT, Visits, computed, focused
+from browser.visits import Visits, computed, focused
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,62 +26,6 @@ def counts(page: Page, words: str) -> bool:
 def hash_of(page: Page) -> str:
     """Return where the address points: it tells at once whether a key has moved anything."""
     return str(page.evaluate("location.hash"))
-
-
-TOP = """node => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(
-    () => seen(node.getBoundingClientRect().top)
-)))"""
-"""Where an element stands after the next two pictures of the page."""
-
-
-def waiting(page: Page) -> int:
-    """Return how many blocks the browser need not lay out yet."""
-    blocks = page.locator(NOT_LAID_OUT).evaluate_all(
-        "nodes => nodes.map(node => getComputedStyle(node).contentVisibility)"
-    )
-    assert set(blocks) <= {"auto"}
-    return len(blocks)
-
-
-@pytest.mark.parametrize("layout", ["", "side-by-side/"])
-def test_a_long_redline_is_laid_out_bit_by_bit(visit: Visits, layout: str) -> None:
-    """One long task keeps a phone from answering. A link to a change leads there meanwhile, and what grows above moves
-    nothing that is being read."""
-    page = visit(LONG + layout, height=500, prepare=NO_TIME, laid_out=False, reduced_motion="no-preference")
-    change = page.locator(f"#c-{CHANGES - 2}")
-    left = [waiting(page)]
-    page.evaluate(f"location.hash = '#c-{CHANGES - 2}'")
-    tops = [change.evaluate(TOP)]
-    while page.evaluate("held.length"):
-        page.evaluate("held.shift()()")
-        left.append(waiting(page))
-        tops.append(change.evaluate(TOP))
-
-    assert left == sorted(left, reverse=True)
-    assert len(left) > 2
-    assert left[0] > 10
-    assert left[-1] == 0
-    assert all(40 < top < 90 for top in tops)
-
-
-def test_without_script_all_is_laid_out_at_once(visit: Visits) -> None:
-    """Nobody would do it later."""
-    page = visit(LONG, java_script_enabled=False)
-    blocks = page.locator(".chg, .same").evaluate_all(
-        "nodes => nodes.map(node => getComputedStyle(node).contentVisibility)"
-    )
-
-    assert len(blocks) > CHANGES
-    assert set(blocks) == {"visible"}
-
-
-def test_a_redline_is_printed_whole_before_it_is_laid_out(visit: Visits) -> None:
-    """Whoever prints at once wants every page."""
-    page = visit(LONG, prepare=NO_TIME, laid_out=False)
-    assert waiting(page)
-    page.emulate_media(media="print")
-
-    assert computed(page.locator(NOT_LAID_OUT).last, "contentVisibility") == "visible"
 
 
 def test_each_layout_links_to_the_other(visit: Visits) -> None:

@@ -16,10 +16,10 @@ HOST = "https://policies.example.org/"
 NO_STRINGS_AS_CODE = "require-trusted-types-for 'script'; trusted-types 'none'"
 """What a careful host adds to the pages' own policy."""
 
-NOT_LAID_OUT = "article.redline div:is(.chg,.same):not(.laid), .year:not(.laid)"
-"""What the script has still to lay out on a long page: until then its words are read by nobody."""
+NOT_LAID_OUT = "[data-size]:not(.laid)"
+"""What the script has still to lay out on a long page: until then its marks are read by nobody."""
 
-NO_TIME = "window.held = []; window.requestIdleCallback = callback => { held.push(callback); };"
+NO_TIME = "window.held = []; window.requestIdleCallback = window.setTimeout = callback => { held.push(callback); };"
 """A script, for `prepare`, that makes a browser without time for what can wait."""
 
 TYPES = {

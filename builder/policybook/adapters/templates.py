@@ -22,7 +22,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from policybook.core.language import ENGLISH, Language, locale_of, marked_pair, with_country
-from policybook.core.pages import Frame
+from policybook.core.pages import Frame, Html
+from policybook.core.pieces import in_pieces
 
 OWN = ("policybook/", "!policybook/")
 """How the names of our templates start: the one a user may override, and the packaged original behind it."""
@@ -139,6 +140,7 @@ class Templates:
             thousands=pass_context(lambda context, number: spoken(context).number(number)),
             counted=pass_context(lambda context, number, what: spoken(context).plural(*_COUNTED[what], number)),
             listed=pass_context(lambda context, items: spoken(context).listed(list(items))),
+            in_pieces=lambda html: Html(in_pieces(html)),
         )
         environment.globals.update(
             direction=direction, href=_href, time_tag=time_tag, tongue=_tongue, with_country=with_country

@@ -62,13 +62,42 @@
     notices[place].append(words);
   });
 
-  // Long comparisons and histories are laid out bit by bit: in one go they would keep a phone from answering.
-  const rest = all("article.redline div:is(.chg,.same), .year"), later = window.requestIdleCallback || setTimeout;
-  const lay = () => {
-    for (let left = 2000; rest.length && left > 0; left -= rest.shift().textContent.length) rest[0].classList.add("laid");
-    if (rest.length) later(lay, { timeout: 300 });
+  // Long texts are laid out where they are looked at, and the rest bit by bit: in one go they would keep a phone from answering.
+  let pieces = all("[data-size]"), place = 0;
+  const later = window.requestIdleCallback || setTimeout, box = (node) => node.getBoundingClientRect();
+  const take = (some) => {
+    some.forEach((piece) => piece.classList.add("laid"));
+    pieces = pieces.filter((piece) => !piece.classList.contains("laid"));
   };
-  lay();
+  const lay = () => {
+    let room = 5000;
+    take(pieces.filter(({ dataset: { size } }) => room > 0 && (room -= size)));
+    if (pieces.length) later(lay, { timeout: 1000 });
+  };
+  addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => skipped || take([target]), true);
+  // Where a jump ends, the room kept free was a guess: its goal stays where it is when the guess turns out wrong.
+  const settle = (hold) => {
+    for (let near = pieces; near.length; hold()) {
+      near = pieces.filter((piece) => box(piece).bottom > -2 * innerHeight && box(piece).top < 3 * innerHeight);
+      take(near);
+    }
+    place = scrollY;
+  };
+  addEventListener("hashchange", () => {
+    const goal = one(":target");
+    if (goal) settle(() => goal.scrollIntoView());
+  });
+  addEventListener("scrollend", () => {
+    const far = Math.abs(scrollY - place) > innerHeight / 2;
+    place = scrollY;
+    const goal = pieces.length && far && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    if (!goal) return;
+    const { top } = box(goal), root = document.documentElement, end = scrollY + innerHeight > root.scrollHeight - 2;
+    settle(() => scrollBy(0, end ? root.scrollHeight : box(goal).top - top));
+  });
+  // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
+  if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
+  setTimeout(lay, 3000);
 
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");

@@ -1,0 +1,122 @@
+"""Long texts in pieces that a browser can leave until they are needed. Knows HTML, and nothing of policies or pages.
+
+A browser that lays out a text of 200 kB in one go answers nobody meanwhile, on a phone for seconds. Each piece says how
+much room it needs, so that the style sheet can keep that free (CSS Containment 2: `content-visibility`, CSS Box Sizing
+4: `contain-intrinsic-block-size`), and a page has about its length before all of it is laid out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+LONG = 36_000
+"""Room from which a text is in pieces; a phone lays out a shorter one before anybody notices."""
+PIECE = 12_000
+"""Room from which a piece is in pieces itself: sections into blocks, lists into items."""
+LEAST = 240
+"""Room of a block that is worth a mark."""
+
+SIZE = "data-size"
+"""The attribute: how much room, in characters of a line of text, with what the gaps between blocks take."""
+
+_LAST_LINE = 60
+"""Room for the rest of a block's last line: as much as a line holds on a wide screen."""
+_MARGIN = 40
+"""Room between two blocks."""
+_CELL_LINE = 16
+"""Characters of a line in a cell of a table with many columns; beside it a line of text has `_LAST_LINE`."""
+_ROUND = 50
+"""Room is told in multiples of this: it is an estimate, and what repeats compresses well."""
+
+_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_CLASSES = re.compile(r'\sclass="([^"]*)"')
+_PARTED = frozenset({"section", "div", "ul", "ol", "dl", "blockquote"})
+_WHOLE = frozenset({"p", "li", "dt", "dd", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+_IN_TABLES = frozenset({"table", "tr", "th", "td"})
+_BLOCKS = _PARTED | _WHOLE | _IN_TABLES
+_KEPT_WHOLE = frozenset({"scroll", "clause", "body"})
+"""Classes of what is laid out as a grid, or scrolls by itself."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """An element that takes lines of its own."""
+
+    tag: str
+    classes: frozenset[str] = frozenset()
+    end: int = 0
+    """Where its start tag ends, before the `>`."""
+    size: int = 0
+    words: bool = False
+    """Whether text stands right in it."""
+    inner: list[_Block] = field(default_factory=list)
+
+
+def in_pieces(html: str) -> str:
+    """Return a text with the room that its pieces need, in `data-size`; a short one, or a broken one, as it is.
+
+    The HTML must be ours: lower-case tags, every block closed. Room is an upper estimate: too much makes the scroll bar
+    wrong for a moment, too little lets a piece that is not laid out yet reach over the next one, for those who measure.
+    """
+    if len(html) < LONG:
+        return html
+    root = _read(html)
+    if root is None or root.size < LONG:
+        return html
+    done, parts = 0, []
+    for piece in _pieces(root):
+        parts += [html[done : piece.end], f' {SIZE}="{-(-piece.size // _ROUND) * _ROUND}"']
+        done = piece.end
+    return "".join([*parts, html[done:]])
+
+
+def _pieces(block: _Block) -> Iterator[_Block]:
+    for inner in block.inner:
+        if inner.tag in _IN_TABLES or inner.size < LEAST:
+            continue
+        yield inner
+        if inner.size > PIECE and inner.tag in _PARTED and not inner.classes & _KEPT_WHOLE:
+            yield from _pieces(inner)
+
+
+def _read(html: str) -> _Block | None:
+    """Return the blocks of a text, or nothing when its tags do not match."""
+    stack = [_Block("")]
+    done = 0
+    for found in _TAG.finditer(html):
+        closing, tag, rest = found.groups()
+        _add(stack[-1], html[done : found.start()])
+        done = found.end()
+        if tag not in _BLOCKS:
+            if 'class="note"' in rest:  # on narrow screens it has a line of its own
+                stack[-1].size += 2 * _LAST_LINE
+        elif not closing:
+            classes = _CLASSES.search(rest)
+            stack.append(_Block(tag, frozenset(classes[1].split() if classes else ()), found.end() - 1))
+        else:
+            block = stack.pop()
+            if block.tag != tag:
+                return None
+            _close(block)
+            stack[-1].inner.append(block)
+            stack[-1].size += block.size + _MARGIN
+    _add(stack[-1], html[done:])
+    return stack[0] if len(stack) == 1 else None
+
+
+def _add(block: _Block, text: str) -> None:
+    if block.tag == "pre":
+        block.size += _LAST_LINE * text.count("\n")
+    text = text.strip()
+    block.size += len(text)
+    block.words = block.words or bool(text)
+
+
+def _close(block: _Block) -> None:
+    if block.tag == "tr":
+        longest = max((cell.size for cell in block.inner), default=0)
+        block.size = _LAST_LINE * (longest // _CELL_LINE + 2)
+    elif not block.inner or (block.words and block.tag not in _IN_TABLES):
+        block.size += _LAST_LINE
