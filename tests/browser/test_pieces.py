@@ -40,7 +40,7 @@ TOP = """async (node) => {
 TALL = """nodes => {
     nodes.forEach((node) => node.classList.add("laid"));
     const line = innerWidth < 768 ? 32 : 60;
-    const room = (node) => (node.dataset.size * parseFloat(getComputedStyle(node).lineHeight)) / line;
+    const room = (node) => (node.dataset.size * 16 * 1.62) / line;
     return nodes.filter((node) => node.offsetHeight > room(node) + 1).map((node) => node.outerHTML.slice(0, 300));
 }"""
 """Pieces that are higher than the room they asked for."""
