@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import Visits
+from browser.visits import Visits, watched
 from policybook.adapters.settings import load_settings
 from policybook.mkdocs_plugin import build_site
 from repositories import Repository
@@ -59,8 +59,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def visit(chromium: Browser, site: Path) -> Iterator[Visits]:
     """Opens pages, and fails the test if anything went wrong on one."""
-    visits = Visits(chromium, site)
-    yield visits
-    visits.close()
-
-    assert visits.troubles == []
+    with watched(chromium, site) as visits:
+        yield visits

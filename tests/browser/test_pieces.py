@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import NO_TIME, NOT_LAID_OUT, Visits, computed, overflow
+from browser.visits import NO_TIME, NOT_LAID_OUT, Visits, computed, overflow, watched
 from policybook.adapters.settings import load_settings
 from policybook.mkdocs_plugin import build_site
 from repositories import Repository
@@ -74,11 +74,8 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def visit_long(chromium: Browser, long_site: Path) -> Iterator[Visits]:
     """Opens its pages, and fails the test if anything went wrong on one."""
-    visits = Visits(chromium, long_site)
-    yield visits
-    visits.close()
-
-    assert visits.troubles == []
+    with watched(chromium, long_site) as visits:
+        yield visits
 
 
 def waiting(page: Page) -> int:
@@ -94,7 +91,7 @@ def places(page: Page, path: str) -> list[str]:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait until something is so, for 30 seconds at most."""
+    """Wait until something is so, for 300 pictures of the page at most."""
     for _ in range(300):
         if page.evaluate(condition):
             return
@@ -113,17 +110,16 @@ def take_time(page: Page) -> Iterator[int]:
 def test_a_long_page_is_laid_out_bit_by_bit(visit_long: Visits, path: str) -> None:
     """One long task keeps a phone from answering. What grows or shrinks above moves nothing that is being read."""
     page = visit_long(path, prepare=NO_TIME, laid_out=False)
-    left = waiting(page)
-    assert left > 10
-    places_ = places(page, path)
-    place = page.locator(f"#{places_[-3]}")
-    page.evaluate("id => { location.hash = id; }", places_[-3])
+    assert waiting(page) > 10
+    goal = places(page, path)[-3]
+    place = page.locator(f"#{goal}")
+    page.evaluate("id => { location.hash = id; }", goal)
     place.evaluate(TOP)
 
     bits = []
-    for now in take_time(page):
+    for left in take_time(page):
         assert abs(place.evaluate(TOP)) < 3
-        bits.append(now)
+        bits.append(left)
     assert len(bits) > 5
     assert bits == sorted(bits, reverse=True)
     assert bits[-1] == 0
@@ -217,7 +213,4 @@ def test_what_is_looked_at_is_laid_out_at_once(visit_long: Visits) -> None:
         f"""[...document.querySelectorAll("{NOT_LAID_OUT}")].map((piece) => piece.getBoundingClientRect()).every(
         ({{ top, bottom }}) => top > innerHeight || bottom < 0)""",
     )
-    note = page.locator(".note").nth(2)
-
-    assert note.is_visible()
     assert waiting(page)

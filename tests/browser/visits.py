@@ -6,6 +6,8 @@ is remembered as a trouble.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +94,16 @@ class Visits:
         if file.suffix == ".html":
             headers["Content-Security-Policy"] = NO_STRINGS_AS_CODE
         route.fulfill(path=file, headers=headers)
+
+
+@contextmanager
+def watched(browser: Browser, site: Path) -> Iterator[Visits]:
+    """Visits to a site; at their end a trouble on any page fails the test."""
+    visits = Visits(browser, site)
+    yield visits
+    visits.close()
+
+    assert visits.troubles == []
 
 
 def clock(moment: str) -> str:

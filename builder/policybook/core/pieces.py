@@ -36,7 +36,7 @@ _PARTED = frozenset({"section", "div", "ul", "ol", "dl", "blockquote"})
 _WHOLE = frozenset({"p", "li", "dt", "dd", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _IN_TABLES = frozenset({"table", "tr", "th", "td"})
 _BLOCKS = _PARTED | _WHOLE | _IN_TABLES
-_KEPT_WHOLE = frozenset({"scroll", "clause", "body"})
+_KEPT_WHOLE = frozenset({"scroll", "clause"})
 """Classes of what is laid out as a grid, or scrolls by itself."""
 
 
