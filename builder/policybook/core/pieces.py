@@ -7,9 +7,10 @@ much room it needs, so that the style sheet can keep that free (CSS Containment 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import accumulate
 
 LONG = 36_000
 """Room from which a text is in pieces; a phone lays out a shorter one before anybody notices."""
@@ -30,8 +31,6 @@ _CELL_LINE = 16
 _ROUND = 50
 """Room is told in multiples of this: it is an estimate, and what repeats compresses well."""
 
-_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
-_CLASSES = re.compile(r'\sclass="([^"]*)"')
 _PARTED = frozenset({"section", "div", "ul", "ol", "dl", "blockquote"})
 _WHOLE = frozenset({"p", "li", "dt", "dd", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _IN_TABLES = frozenset({"table", "tr", "th", "td"})
@@ -57,13 +56,14 @@ class _Block:
 def in_pieces(html: str) -> str:
     """Return a text with the room that its pieces need, in `data-size`; a short one, or a broken one, as it is.
 
-    The HTML must be ours: lower-case tags, every block closed. Room is an upper estimate: too much makes the scroll bar
-    wrong for a moment, too little lets a piece that is not laid out yet reach over the next one, for those who measure.
+    The HTML must be ours: every block closed. Room is an upper estimate: too much makes the scroll bar wrong for a
+    moment, too little lets a piece that is not laid out yet reach over the next one, for those who measure.
     """
     if len(html) < LONG:
         return html
-    root = _read(html)
-    if root is None or root.size < LONG:
+    reader = _Reader(html)
+    root = reader.stack[0]
+    if not reader.matched or len(reader.stack) > 1 or root.size < LONG:
         return html
     done, parts = 0, []
     for piece in _pieces(root):
@@ -81,37 +81,44 @@ def _pieces(block: _Block) -> Iterator[_Block]:
             yield from _pieces(inner)
 
 
-def _read(html: str) -> _Block | None:
-    """Return the blocks of a text, or nothing when its tags do not match."""
-    stack = [_Block("")]
-    done = 0
-    for found in _TAG.finditer(html):
-        closing, tag, rest = found.groups()
-        _add(stack[-1], html[done : found.start()])
-        done = found.end()
+class _Reader(HTMLParser):
+    """Gathers the blocks of a text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.stack = [_Block("")]
+        self.matched = True
+        self._lines = list(accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attrs).get("class") or "").split()
+        if tag in _BLOCKS:
+            line, column = self.getpos()
+            end = self._lines[line - 1] + column + len(self.get_starttag_text() or "") - 1
+            self.stack.append(_Block(tag, frozenset(classes), end))
+        elif "note" in classes:  # on narrow screens it has a line of its own
+            self.stack[-1].size += 2 * _LAST_LINE
+
+    def handle_endtag(self, tag: str) -> None:
         if tag not in _BLOCKS:
-            if 'class="note"' in rest:  # on narrow screens it has a line of its own
-                stack[-1].size += 2 * _LAST_LINE
-        elif not closing:
-            classes = _CLASSES.search(rest)
-            stack.append(_Block(tag, frozenset(classes[1].split() if classes else ()), found.end() - 1))
-        else:
-            block = stack.pop()
-            if block.tag != tag:
-                return None
+            return
+        block = self.stack[-1]
+        self.matched = self.matched and block.tag == tag
+        if self.matched:
+            self.stack.pop()
             _close(block)
-            stack[-1].inner.append(block)
-            stack[-1].size += block.size + _MARGIN
-    _add(stack[-1], html[done:])
-    return stack[0] if len(stack) == 1 else None
+            self.stack[-1].inner.append(block)
+            self.stack[-1].size += block.size + _MARGIN
 
-
-def _add(block: _Block, text: str) -> None:
-    if block.tag == "pre":
-        block.size += _LAST_LINE * text.count("\n")
-    text = text.strip()
-    block.size += len(text)
-    block.words = block.words or bool(text)
+    def handle_data(self, data: str) -> None:
+        block = self.stack[-1]
+        if block.tag == "pre":
+            block.size += _LAST_LINE * data.count("\n")
+        words = data.strip()
+        block.size += len(words)
+        block.words = block.words or bool(words)
 
 
 def _close(block: _Block) -> None:
