@@ -78,6 +78,19 @@ def visit_long(chromium: Browser, long_site: Path) -> Iterator[Visits]:
         yield visits
 
 
+@pytest.fixture(scope="session")
+def long_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one short policy that was changed 110 times in four years."""
+    repository = Repository(tmp_path_factory.mktemp("history") / "repository")
+    for number in range(111):
+        text = f"---\ntitle: Rules\n---\nRead rule {number}.\n"
+        repository.commit({"content/rules/index.md": text}, f"Change the rule, in {number} " + "plain " * (number % 40))
+        repository.made += 12
+    settings = load_settings(repository.folder)
+    build_site(settings, on=date(2024, 6, 1), quiet=True)
+    return settings.site_dir
+
+
 def waiting(page: Page) -> int:
     """Return how many pieces the browser need not lay out yet."""
     left = page.locator(NOT_LAID_OUT)
@@ -214,3 +227,19 @@ def test_what_is_looked_at_is_laid_out_at_once(visit_long: Visits) -> None:
         ({{ top, bottom }}) => top > innerHeight || bottom < 0)""",
     )
     assert waiting(page)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_a_long_history_leads_to_each_year(chromium: Browser, long_history: Path, width: int) -> None:
+    """Years that are far away keep enough room free, and a jump to one ends at its heading."""
+    with watched(chromium, long_history) as visits:
+        page = visits("rules/history/", width=width, prepare=NO_TIME, laid_out=False)
+        left = waiting(page)
+        for year in ("2021", "2020", "2022"):
+            page.get_by_role("navigation", name="Years").get_by_role("link", name=year).click()
+            assert abs(page.locator(f"#y{year}").evaluate(TOP)) < 3
+        page = visits("rules/history/", width=width, prepare=NO_TIME, laid_out=False)
+
+        assert left >= 2
+        assert page.locator(".rev").count() == 111
+        assert page.locator(NOT_LAID_OUT).evaluate_all(TALL) == []
