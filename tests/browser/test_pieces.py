@@ -37,6 +37,11 @@ TOP = """async (node) => {
 }"""
 """How far from where a link should lead an element stands, after the next pictures of the page."""
 
+SEEN = """nodes => nodes.map((node) => [node, node.getBoundingClientRect()])
+    .filter(([, { top, bottom }]) => top > 0 && bottom < innerHeight)
+    .map(([node, { left, top }]) => node.contains(document.elementFromPoint(left + 2, top + 8)))"""
+"""Whether each element in the window can be seen."""
+
 TALL = """nodes => {
     nodes.forEach((node) => node.classList.add("laid"));
     const line = innerWidth < 768 ? 32 : 60;
@@ -227,6 +232,21 @@ def test_what_is_looked_at_is_laid_out_at_once(visit_long: Visits) -> None:
         ({{ top, bottom }}) => top > innerHeight || bottom < 0)""",
     )
     assert waiting(page)
+
+
+@pytest.mark.parametrize("path", list(PLACES)[:3])
+def test_what_waits_shows_its_margins(visit_long: Visits, path: str) -> None:
+    """Numbers and notes hang there, and nobody may see them come."""
+    page = visit_long(path, prepare=f"{NO_TIME} window.addEventListener = () => {{}};", laid_out=False)
+    page.evaluate("scrollTo(0, 2000)")
+    page.locator("h1").evaluate(TOP)
+
+    numbers, notes = (page.locator(f"article {name}").evaluate_all(SEEN) for name in (".num", ".note"))
+
+    assert page.locator(".laid").count() == 0
+    assert len(numbers) > 3
+    assert notes or path != "rules/"
+    assert all(numbers + notes)
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
