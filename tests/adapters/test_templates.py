@@ -272,6 +272,25 @@ def test_a_notice_says_what_applies_and_when(templates: Templates, notice: Banne
     assert sentence in page
 
 
+@pytest.mark.parametrize(
+    ("kinds", "in_order"),
+    [
+        (["changed"], ["changed", "title"]),
+        (["upcoming", "changed"], ["upcoming", "title", "changed"]),
+        (["upcoming", "withdrawn"], ["upcoming", "withdrawn", "title"]),
+    ],
+)
+def test_the_title_comes_before_a_second_notice(templates: Templates, kinds: list[str], in_order: list[str]) -> None:
+    """On a phone two of them fill the window. What no longer applies is said before the text all the same."""
+    starts = {"upcoming": "takes effect on", "changed": "This text changed", "withdrawn": "was withdrawn"}
+    page = words(
+        templates.page("policy", replace(values.policy_page(), banners=tuple(map(banner, kinds)), lede="Lede."))
+    )
+    places = {kind: page.index(starts[kind]) for kind in kinds} | {"title": page.index("Lede.")}
+
+    assert sorted(places, key=places.__getitem__) == in_order
+
+
 def test_a_document_with_a_day_of_its_own_shows_it_at_its_top_and_its_end(templates: Templates) -> None:
     """On a page of several documents the page's own date is only that of the first."""
     page = words(templates.page("policy", values.policy_page()))
