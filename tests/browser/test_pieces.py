@@ -37,6 +37,10 @@ TOP = """async (node) => {
 }"""
 """How far from where a link should lead an element stands, after the next pictures of the page."""
 
+ALL_IN_WINDOW = f"""[...document.querySelectorAll("{NOT_LAID_OUT}")].map((piece) => piece.getBoundingClientRect())
+    .every(({{ top, bottom }}) => top > innerHeight || bottom < 0)"""
+"""Whether all that is looked at is laid out."""
+
 SEEN = """nodes => nodes.map((node) => [node, node.getBoundingClientRect()])
     .filter(([, { top, bottom }]) => top > 0 && bottom < innerHeight)
     .map(([node, { left, top }]) => node.contains(document.elementFromPoint(left + 2, top + 8)))"""
@@ -222,15 +226,12 @@ def test_without_script_and_on_paper_all_is_laid_out(visit_long: Visits, path: s
 
 
 def test_what_is_looked_at_is_laid_out_at_once(visit_long: Visits) -> None:
-    """Notes hang in the margin, where a piece that waits would cut them off."""
+    """The marks of a comparison have no words for listeners before, and whoever reads on waits for nothing."""
     page = visit_long("rules/", width=1280, height=900, prepare=NO_TIME, laid_out=False)
+    until(page, ALL_IN_WINDOW)
     page.mouse.wheel(0, 700)
     until(page, "scrollY > 300")
-    until(
-        page,
-        f"""[...document.querySelectorAll("{NOT_LAID_OUT}")].map((piece) => piece.getBoundingClientRect()).every(
-        ({{ top, bottom }}) => top > innerHeight || bottom < 0)""",
-    )
+    until(page, ALL_IN_WINDOW)
     assert waiting(page)
 
 
