@@ -76,16 +76,20 @@
   };
   addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => skipped || take([target]), true);
   // Where a jump ends, the room kept free was a guess: its goal stays where it is when the guess turns out wrong.
-  const settle = (hold) => {
+  const settle = (above, below, hold) => {
     for (let near = pieces; near.length; hold()) {
-      near = pieces.filter((piece) => box(piece).bottom > -2 * innerHeight && box(piece).top < 3 * innerHeight);
+      near = pieces.filter((piece) => {
+        if (piece.parentNode.closest("[data-size]:not(.laid)")) return false; // to ask where it is would lay it out
+        const { top, bottom } = box(piece);
+        return bottom > -above * innerHeight && top < below * innerHeight;
+      });
       take(near);
     }
     place = scrollY;
   };
   addEventListener("hashchange", () => {
     const goal = one(":target");
-    if (goal) settle(() => goal.scrollIntoView());
+    if (goal) settle(2, 3, () => goal.scrollIntoView());
   });
   addEventListener("scrollend", () => {
     const far = Math.abs(scrollY - place) > innerHeight / 2;
@@ -93,10 +97,11 @@
     const goal = pieces.length && far && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     if (!goal) return;
     const { top } = box(goal), root = document.documentElement, end = scrollY + innerHeight > root.scrollHeight - 2;
-    settle(() => scrollBy(0, end ? root.scrollHeight : box(goal).top - top));
+    settle(2, 3, () => scrollBy(0, end ? root.scrollHeight : box(goal).top - top));
   });
   // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
   if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
+  settle(0, 1, () => {}); // shown before this script came: no event tells of it any more
   setTimeout(lay, 5000);
 
   // Previous and next change; the keys n and p only for those who ask for them.
