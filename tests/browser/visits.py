@@ -52,7 +52,7 @@ class Visits:
         laid_out: bool = True,
         **options: Any,
     ) -> Page:
-        """Open a page in a window of its own, and wait until its script has laid it out. `prepare` is a script run
+        """Open a page in a window of its own, laid out as its script does it after a while. `prepare` is a script run
         before the page's own, further options are Playwright's. Nothing moves smoothly unless a test asks for it: no
         test waits for an animation."""
         options.setdefault("reduced_motion", "reduce")
@@ -67,7 +67,7 @@ class Visits:
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.goto(HOST + path)
         if laid_out and options.get("java_script_enabled", True):
-            page.wait_for_selector(NOT_LAID_OUT, state="detached")
+            page.locator(NOT_LAID_OUT).evaluate_all("nodes => nodes.forEach((node) => node.classList.add('laid'))")
         return page
 
     def close(self) -> None:

@@ -102,7 +102,7 @@
   // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
   if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
   settle(0, 1, () => {}); // shown before this script came: no event tells of it any more
-  setTimeout(lay, 5000);
+  setTimeout(lay, 10000);
 
   // Previous and next change; the keys n and p only for those who ask for them.
   const changes = all(".chg"), bar = one(".step");
