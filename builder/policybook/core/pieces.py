@@ -16,7 +16,7 @@ LONG = 36_000
 """Room from which a text is in pieces; a phone lays out a shorter one before anybody notices."""
 PIECE = 12_000
 """Room from which a piece is in pieces itself: sections into blocks, lists into items."""
-LEAST = 240
+LEAST = 100
 """Room of a block that is worth a mark."""
 
 SIZE = "data-size"
