@@ -233,3 +233,13 @@ def test_margin_notes_lead_to_the_history_of_the_clause(visit: Visits, script: b
     change.get_by_role("link", name="Redline").click()
     assert "/terms/2024-03-01/redline/#" in page.url
     assert "§ 3.1" in page.locator(".chg:target .chg-head").inner_text()
+
+
+def test_notes_keep_room_between_them(visit: Visits) -> None:
+    """A rule between two parts is a pixel high, and fingers need 24 (WCAG 2.2, 2.5.8)."""
+    noted = visit("terms/").locator(".noted").first
+    height = noted.evaluate(
+        "node => node.firstElementChild.replaceWith(document.createElement('hr')) || node.offsetHeight"
+    )
+
+    assert height >= 24
