@@ -99,6 +99,15 @@ def test_the_longest_cell_gives_the_height_of_a_row() -> None:
     assert one < two
 
 
+def test_a_piece_has_room_for_the_pieces_in_it() -> None:
+    """Each is told in rounded numbers; what is inside must not reach over what comes after."""
+    marked = in_pieces(f"<section>{paragraphs(44_500, 445)}</section>")
+    whole, *parts = map(int, MARK.findall(marked))
+
+    assert len(parts) == 100
+    assert whole >= sum(parts)
+
+
 @pytest.mark.parametrize("broken", ["<section><p>x</section>", "</p>", "<ul><li>x</ul></li>", "<div>"])
 def test_a_text_with_tags_left_open_is_left_alone(broken: str) -> None:
     """A guess at what belongs together would be wrong."""

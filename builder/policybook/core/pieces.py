@@ -67,7 +67,7 @@ def in_pieces(html: str) -> str:
         return html
     done, parts = 0, []
     for piece in _pieces(root):
-        parts += [html[done : piece.end], f' {SIZE}="{-(-piece.size // _ROUND) * _ROUND}"']
+        parts += [html[done : piece.end], f' {SIZE}="{piece.size}"']
         done = piece.end
     return "".join([*parts, html[done:]])
 
@@ -127,3 +127,5 @@ def _close(block: _Block) -> None:
         block.size = _LAST_LINE * (longest // _CELL_LINE + 2)
     elif not block.inner or (block.words and block.tag not in _IN_TABLES):
         block.size += _LAST_LINE
+    if block.size >= LEAST:  # before it is added up: a piece has room for those inside it
+        block.size = -(-block.size // _ROUND) * _ROUND
