@@ -100,8 +100,10 @@ class Visits:
 def watched(browser: Browser, site: Path) -> Iterator[Visits]:
     """Visits to a site; at their end a trouble on any page fails the test."""
     visits = Visits(browser, site)
-    yield visits
-    visits.close()
+    try:
+        yield visits
+    finally:
+        visits.close()
 
     assert visits.troubles == []
 

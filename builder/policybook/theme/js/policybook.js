@@ -76,7 +76,7 @@
   };
   addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => skipped || take([target]), true);
   // Where a jump ends, the room kept free was a guess: its goal stays where it is when the guess turns out wrong.
-  const settle = (above, below, hold) => {
+  const settle = (hold, above = 2, below = 3) => {
     for (let near = pieces; near.length; hold()) {
       near = pieces.filter((piece) => {
         if (piece.parentNode.closest("[data-size]:not(.laid)")) return false; // to ask where it is would lay it out
@@ -89,7 +89,7 @@
   };
   addEventListener("hashchange", () => {
     const goal = one(":target");
-    if (goal) settle(2, 3, () => goal.scrollIntoView());
+    if (goal) settle(() => goal.scrollIntoView());
   });
   addEventListener("scrollend", () => {
     const far = Math.abs(scrollY - place) > innerHeight / 2;
@@ -97,11 +97,11 @@
     const goal = pieces.length && far && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     if (!goal) return;
     const { top } = box(goal), root = document.documentElement, end = scrollY + innerHeight > root.scrollHeight - 2;
-    settle(2, 3, () => scrollBy(0, end ? root.scrollHeight : box(goal).top - top));
+    settle(() => scrollBy(0, end ? root.scrollHeight : box(goal).top - top));
   });
   // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
   if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
-  settle(0, 1, () => {}); // shown before this script came: no event tells of it any more
+  settle(() => {}, 0, 1); // shown before this script came: no event tells of it any more
   setTimeout(lay, 10000);
 
   // Previous and next change; the keys n and p only for those who ask for them.
