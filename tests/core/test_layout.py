@@ -338,6 +338,27 @@ def test_paragraphs_changed_together_share_a_note() -> None:
     assert markup.count("Changed") == 2
 
 
+@pytest.mark.parametrize("wordless", ["---", "[\u200b](https://example.com/x)", "***\n\n\u200b"])
+def test_what_has_no_words_has_no_note_of_its_own(wordless: str) -> None:
+    """A rule between two paragraphs changed on another day parts nothing: it keeps to what stands before it."""
+    source = f"One.\n\n{wordless}\n\nTwo.\n\n## Heading\n\n{wordless}\n\nThree."
+    worded = numbered_leaves(source, "One.", "Two.", "Three.")
+    changed = {leaf: MARCH if leaf in worded else EARLIER for leaf, _ in enumerate(leaves(parse(source)))}
+
+    markup = layout(source, changed=changed)
+
+    assert "Changed Jun 2021" not in markup
+    assert markup.count("Changed Mar 2026") == 2
+    assert markup.count('<div class="noted now">') == 2
+
+
+def test_an_image_has_a_note() -> None:
+    """Though it has no words: readers see that it is another one."""
+    markup = layout("![](seal.png)", changed={0: MARCH})
+
+    assert '<div class="noted now">' in markup
+
+
 @pytest.mark.parametrize("top", [2, 3])
 def test_an_empty_document_is_empty(top: int) -> None:
     """A file with front matter only."""

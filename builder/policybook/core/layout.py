@@ -15,7 +15,7 @@ from policybook.core.landmarks import is_title
 from policybook.core.language import ENGLISH, Language
 from policybook.core.pages import Html
 from policybook.core.passages import DEEPEST, Passages, Resolve
-from policybook.core.tree import Block, BlockKind, inline_text, leaves
+from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text, leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class _Part:
     number: Numbered | None
     """Its clause number and what follows that."""
     changed: Changed | None
-    """The newest change inside it."""
+    """The newest change inside it; without words of its own (a rule, say), that of the block before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,30 @@ def document_html(
 
 def _parts(blocks: Sequence[Block], changed: Mapping[int, Changed]) -> Iterator[_Part]:
     first = 0
+    newest: Changed | None = None
     for block, number in zip(blocks, clauses(blocks), strict=True):
         end = first + sum(1 for _ in leaves([block]))
-        inside = [changed[leaf] for leaf in range(first, end) if leaf in changed]
+        if not _is_wordless(block):
+            newest = max((changed[leaf] for leaf in range(first, end) if leaf in changed), key=_age, default=None)
         if block.kind is not BlockKind.FOOTNOTE:
-            yield _Part(block, first, end, number, max(inside, key=_age, default=None))
+            yield _Part(block, first, end, number, newest)
+        if block.kind is BlockKind.HEADING:
+            newest = None
         first = end
+
+
+def _is_wordless(block: Block) -> bool:
+    """Return whether a block has nothing to read: a rule, or a paragraph left empty but for invisible signs.
+
+    A margin note beside it would speak of a change that nobody sees.
+    """
+    if block.kind not in (BlockKind.RULE, BlockKind.PARAGRAPH) or _has_image(block.inlines):
+        return False
+    return not any(map(str.isalnum, inline_text(block.inlines)))
+
+
+def _has_image(inlines: Iterable[Inline]) -> bool:
+    return any(inline.kind is InlineKind.IMAGE or _has_image(inline.children) for inline in inlines)
 
 
 def _age(changed: Changed | None) -> tuple[bool, date]:
