@@ -64,6 +64,7 @@ def rules(days: str) -> str:
     parts.append(
         "\n".join(["| Partner | Purpose |", "|---|---|", *[f"| P{number} | Storage |" for number in range(90)]])
     )
+    parts += ["## Towns", "\n\n---\n\n".join(f"{CLAUSES[2].format(number)} So it is in town." for number in range(60))]
     return "\n\n".join(parts).replace("fourteen days", days) + "\n"
 
 

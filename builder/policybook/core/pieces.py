@@ -26,6 +26,8 @@ _LAST_LINE = 60
 """Room for the rest of a block's last line: as much as a line holds on a wide screen."""
 _MARGIN = 40
 """Room between two blocks."""
+_RULE = 120
+"""Room of a rule, most of which is its margin."""
 _CELL_LINE = 16
 """Characters of a line in a cell of a table with many columns; beside it a line of text has `_LAST_LINE`."""
 _ROUND = 50
@@ -100,6 +102,8 @@ class _Reader(HTMLParser):
             self.stack.append(_Block(tag, frozenset(classes), end))
         elif "note" in classes:  # on narrow screens it has a line of its own
             self.stack[-1].size += 2 * _LAST_LINE
+        elif tag == "hr":
+            self.stack[-1].size += _RULE
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _BLOCKS:
