@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import NO_TIME, NOT_LAID_OUT, Visits, computed, overflow, watched
+from browser.visits import NO_TARGET_CURRENT, NO_TIME, NOT_LAID_OUT, Visits, computed, overflow, watched
 from policybook.adapters.settings import load_settings
 from policybook.mkdocs_plugin import build_site
 from repositories import Repository
@@ -68,11 +68,21 @@ def rules(days: str) -> str:
     return "\n\n".join(parts).replace("fourteen days", days) + "\n"
 
 
+def charter() -> str:
+    """Return a policy that says much before its first heading, of two sections with many below each."""
+    before = "\n\n".join(CLAUSES[number % 2].format(number) for number in range(60))
+    sections = "\n\n".join(
+        "\n\n".join([f"## {name}", *[f"### {name} {place}\n\n{CLAUSES[1].format(place)}" for place in range(30)]])
+        for name in ("Rights", "Duties")
+    )
+    return f"---\ntitle: Charter\n---\n{before}\n\n{sections}\n"
+
+
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of one long policy with two versions."""
     repository = Repository(tmp_path_factory.mktemp("long") / "repository")
-    repository.commit({"content/rules/index.md": rules("fourteen days")})
+    repository.commit({"content/rules/index.md": rules("fourteen days"), "content/charter/index.md": charter()})
     repository.commit({"content/rules/index.md": rules("ten days")})
     settings = load_settings(repository.folder)
     build_site(settings, on=date(2020, 6, 1), quiet=True)
@@ -241,6 +251,30 @@ def test_what_was_shown_before_the_script_came_is_laid_out(visit_long: Visits, p
 
     assert page.evaluate(ALL_IN_WINDOW)
     assert waiting(page)
+
+
+@pytest.mark.parametrize(("script", "prepare"), [(False, ""), (True, ""), (True, NO_TARGET_CURRENT)])
+def test_long_contents_show_what_is_below_the_section_read(visit_long: Visits, script: bool, prepare: str) -> None:
+    """All sixty entries at once would hide the two that matter."""
+    page = visit_long("charter/", java_script_enabled=script, prepare=prepare)
+    contents = page.get_by_role("navigation", name="Contents")
+    if prepare:
+        contents.evaluate("node => { node.style.scrollTargetGroup = 'none'; }")
+    for read, below, hidden in (("Duties", "Duties 29", "Rights 3"), ("Rights 3", "Rights 29", "Duties 3")):
+        page.locator(".sec").get_by_text(read, exact=True).evaluate("node => node.scrollIntoView()")
+        contents.get_by_role("link", name=below, exact=True).wait_for()
+
+        assert contents.get_by_role("link", name="Rights", exact=True).is_visible()
+        assert not contents.get_by_role("link", name=hidden, exact=True).is_visible()
+
+
+def test_before_the_first_heading_no_later_one_is_current(visit_long: Visits) -> None:
+    """What is not laid out has no place for the browser, and "Revisions" was the only entry left."""
+    page = visit_long("charter/", prepare=NO_TIME, laid_out=False)
+    current = page.locator(".toc a:target-current")
+    current.first.wait_for()
+
+    assert current.all_inner_texts() == ["Rights"]
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import HOST, Visits, clause, computed, focused
+from browser.visits import HOST, NO_TARGET_CURRENT, Visits, clause, computed, focused
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-NO_TARGET_CURRENT = """
-    const supports = CSS.supports.bind(CSS);
-    CSS.supports = (...asked) => !String(asked).includes('target-current') && supports(...asked);
-"""
-"""A browser without scroll markers: all but Chromium, and older ones of those."""
 
 CLIPBOARD = """
     window.copied = [];

@@ -24,6 +24,12 @@ NOT_LAID_OUT = "[data-size]:not(.laid)"
 NO_TIME = "window.held = []; window.requestIdleCallback = window.setTimeout = callback => { held.push(callback); };"
 """A script, for `prepare`, that makes a browser without time for what can wait."""
 
+NO_TARGET_CURRENT = """
+    const supports = CSS.supports.bind(CSS);
+    CSS.supports = (...asked) => !String(asked).includes('target-current') && supports(...asked);
+"""
+"""A browser without scroll markers: all but Chromium, and older ones of those."""
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",

@@ -10,9 +10,15 @@
   if (toc && window.IntersectionObserver && !CSS.supports("selector(:target-current)")) {
     const links = new Map(all('a[href^="#"]', toc).map((link) => [document.getElementById(link.getAttribute("href").slice(1)), link]));
     links.delete(null);
+    const targets = [...links.keys()];
     const mark = () => {
-      const begun = [...links.keys()].filter((target) => target.getBoundingClientRect().top < innerHeight * 0.4);
-      links.forEach((link, target) => (target === begun.at(-1) ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
+      let [begun, end] = [0, targets.length]; // halved: asking where a heading is lays out the piece around it
+      while (begun < end) {
+        const middle = (begun + end) >> 1;
+        if (targets[middle].getBoundingClientRect().top < innerHeight * 0.4) begun = middle + 1;
+        else end = middle;
+      }
+      links.forEach((link, target) => (target === targets[begun - 1] ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
     };
     const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -60% 0px" });
     links.forEach((_, target) => observer.observe(target));
@@ -101,6 +107,9 @@
   });
   // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
   if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
+  // Contents know only what is laid out: without their first goal, the last one would be current at the top of the page.
+  const first = toc && one('a[href^="#"]', toc), goal = first && document.getElementById(first.getAttribute("href").slice(1));
+  take(pieces.filter((piece) => piece.contains(goal)));
   settle(() => {}, 0, 1); // shown before this script came: no event tells of it any more
   setTimeout(lay, 10000);
 
