@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import NO_TARGET_CURRENT, NO_TIME, NOT_LAID_OUT, Visits, computed, overflow, watched
+from browser.visits import (
+    NO_TARGET_CURRENT,
+    NO_TIME,
+    NOT_LAID_OUT,
+    Visits,
+    computed,
+    needs_target_current,
+    overflow,
+    watched,
+)
 from policybook.adapters.settings import load_settings
 from policybook.mkdocs_plugin import build_site
 from repositories import Repository
@@ -80,7 +89,7 @@ def charter() -> str:
 
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of one long policy with two versions."""
+    """A site of two long policies, one with two versions."""
     repository = Repository(tmp_path_factory.mktemp("long") / "repository")
     repository.commit({"content/rules/index.md": rules("fourteen days"), "content/charter/index.md": charter()})
     repository.commit({"content/rules/index.md": rules("ten days")})
@@ -260,6 +269,8 @@ def test_long_contents_show_what_is_below_the_section_read(visit_long: Visits, s
     contents = page.get_by_role("navigation", name="Contents")
     if prepare:
         contents.evaluate("node => { node.style.scrollTargetGroup = 'none'; }")
+    else:
+        needs_target_current(page)
     for read, below, hidden in (("Duties", "Duties 29", "Rights 3"), ("Rights 3", "Rights 29", "Duties 3")):
         page.locator(".sec").get_by_text(read, exact=True).evaluate("node => node.scrollIntoView()")
         contents.get_by_role("link", name=below, exact=True).wait_for()
@@ -271,6 +282,7 @@ def test_long_contents_show_what_is_below_the_section_read(visit_long: Visits, s
 def test_before_the_first_heading_no_later_one_is_current(visit_long: Visits) -> None:
     """What is not laid out has no place for the browser, and "Revisions" was the only entry left."""
     page = visit_long("charter/", prepare=NO_TIME, laid_out=False)
+    needs_target_current(page)
     current = page.locator(".toc a:target-current")
     current.first.wait_for()
 

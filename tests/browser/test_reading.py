@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.visits import HOST, NO_TARGET_CURRENT, Visits, clause, computed, focused
+from browser.visits import HOST, NO_TARGET_CURRENT, Visits, clause, computed, focused, needs_target_current
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -65,8 +65,7 @@ def test_contents_are_a_closed_box_on_phones(visit: Visits, script: bool) -> Non
 def test_contents_follow_the_reader_without_script(visit: Visits) -> None:
     """By style alone, where the browser knows `:target-current`."""
     page = visit("terms/", java_script_enabled=False)
-    if not page.evaluate("CSS.supports('selector(:target-current)')"):
-        pytest.skip("this Chromium does not know :target-current")
+    needs_target_current(page)
     page.get_by_role("heading", name="Your device").evaluate("node => node.scrollIntoView()")
     page.wait_for_timeout(0)
 

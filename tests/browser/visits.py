@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
 
@@ -133,6 +135,12 @@ def clause(page: Page, number: str) -> Locator:
 def overflow(page: Page) -> int:
     """Return by how many pixels a page is wider than its window; more than none means sideways scrolling."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def needs_target_current(page: Page) -> None:
+    """Skip a test where the browser does not know `:target-current`, which older ones of Chromium do not."""
+    if not page.evaluate("CSS.supports('selector(:target-current)')"):
+        pytest.skip("this Chromium does not know :target-current")
 
 
 def focused(page: Page) -> str:

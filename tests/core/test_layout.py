@@ -352,9 +352,10 @@ def test_what_has_no_words_has_no_note_of_its_own(wordless: str) -> None:
     assert markup.count('<div class="noted now">') == 2
 
 
-def test_an_image_has_a_note() -> None:
-    """Though it has no words: readers see that it is another one."""
-    markup = layout("![](seal.png)", changed={0: MARCH})
+@pytest.mark.parametrize("shown", ["![](seal.png)", "[![](seal.png)](https://example.com/x)", "\u2705", "\u2026"])
+def test_what_is_seen_has_a_note(shown: str) -> None:
+    """Though it has no words: readers see that it is another image or sign."""
+    markup = layout(shown, changed={0: MARCH})
 
     assert '<div class="noted now">' in markup
 

@@ -15,6 +15,7 @@ from policybook.core.landmarks import is_title
 from policybook.core.language import ENGLISH, Language
 from policybook.core.pages import Html
 from policybook.core.passages import DEEPEST, Passages, Resolve
+from policybook.core.tokens import unseen_removed
 from policybook.core.tree import Block, BlockKind, Inline, InlineKind, inline_text, leaves
 
 
@@ -42,7 +43,7 @@ class _Part:
     number: Numbered | None
     """Its clause number and what follows that."""
     changed: Changed | None
-    """The newest change inside it; without words of its own (a rule, say), that of the block before it."""
+    """The newest change inside it; of a block that shows no words (a rule, say), that of the block before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _parts(blocks: Sequence[Block], changed: Mapping[int, Changed]) -> Iterator[
     newest: Changed | None = None
     for block, number in zip(blocks, clauses(blocks), strict=True):
         end = first + sum(1 for _ in leaves([block]))
-        if not _is_wordless(block):
+        if not _is_blank(block):
             newest = max((changed[leaf] for leaf in range(first, end) if leaf in changed), key=_age, default=None)
         if block.kind is not BlockKind.FOOTNOTE:
             yield _Part(block, first, end, number, newest)
@@ -116,14 +117,14 @@ def _parts(blocks: Sequence[Block], changed: Mapping[int, Changed]) -> Iterator[
         first = end
 
 
-def _is_wordless(block: Block) -> bool:
-    """Return whether a block has nothing to read: a rule, or a paragraph left empty but for invisible signs.
+def _is_blank(block: Block) -> bool:
+    """Return whether a block has nothing to read: a rule, or a paragraph of nothing but what shows nothing.
 
     A margin note beside it would speak of a change that nobody sees.
     """
     if block.kind not in (BlockKind.RULE, BlockKind.PARAGRAPH) or _has_image(block.inlines):
         return False
-    return not any(map(str.isalnum, inline_text(block.inlines)))
+    return not unseen_removed(inline_text(block.inlines)).strip()
 
 
 def _has_image(inlines: Iterable[Inline]) -> bool:

@@ -5,10 +5,11 @@
   const one = (selector, root = document) => root.querySelector(selector);
 
   // Contents: open on wide screens where CSS alone cannot; mark the section being read where :target-current is unknown.
-  const toc = one("details.toc");
+  const toc = one("details.toc"), entries = toc ? all('a[href^="#"]', toc) : [];
+  const goalOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
   if (toc && matchMedia("(min-width:60rem)").matches) toc.open = true;
   if (toc && window.IntersectionObserver && !CSS.supports("selector(:target-current)")) {
-    const links = new Map(all('a[href^="#"]', toc).map((link) => [document.getElementById(link.getAttribute("href").slice(1)), link]));
+    const links = new Map(entries.map((link) => [goalOf(link), link]));
     links.delete(null);
     const targets = [...links.keys()];
     const mark = () => {
@@ -108,8 +109,8 @@
   // Who follows a link into a text, or comes back to it, waits for all of it; others have the first moments for themselves.
   if (location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate") take(pieces);
   // Contents know only what is laid out: without their first goal, the last one would be current at the top of the page.
-  const first = toc && one('a[href^="#"]', toc), goal = first && document.getElementById(first.getAttribute("href").slice(1));
-  take(pieces.filter((piece) => piece.contains(goal)));
+  const first = entries.length ? goalOf(entries[0]) : null;
+  take(pieces.filter((piece) => piece.contains(first)));
   settle(() => {}, 0, 1); // shown before this script came: no event tells of it any more
   setTimeout(lay, 10000);
 
